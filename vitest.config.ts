@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 30_000,
+    // ONNX Runtime already uses every core; a second test file beside it only makes both wait.
+    maxWorkers: 2,
+  },
+})
