@@ -1,0 +1,7 @@
+export * from './errors.ts'
+export * from './half.ts'
+export * from './metrics.ts'
+export * from './progress.ts'
+export * from './random.ts'
+export * from './tensor.ts'
+export * from './io/files.ts'
