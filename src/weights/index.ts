@@ -1,0 +1,7 @@
+export { openCheckpoint } from './checkpoint.ts'
+export { openOnnxWeights, type OnnxWeights } from './onnx-weights.ts'
+export { openWeights, type WeightsFormat, weightsFormat } from './open-weights.ts'
+export { openSafetensors } from './safetensors.ts'
+export type { StoredType, TensorFile, TensorInfo } from './tensor-file.ts'
+export { type StoredData, type TensorToWrite, writeSafetensors } from './write-safetensors.ts'
+export { pull, type PullOptions } from './pull.ts'
