@@ -1,0 +1,101 @@
+import { readFile, stat } from 'node:fs/promises'
+import sharp from 'sharp'
+import { FormatError, messageOf, MissingError, reasonOf } from '../core/index.ts'
+import { describeContent, kindOf, readableKinds } from './kinds.ts'
+import type { Pixels } from './pixels.ts'
+
+/** Larger photos are refused: decoding takes 3 bytes a pixel, and a file of some kilobytes can claim any size. */
+const mostPixels = 300_000_000
+
+/** A decoded photo; `width` and `height` of the whole photo, of which `pixels` may be a smaller rendering. */
+export interface Decoded {
+  readonly pixels: Pixels
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * Decodes a photo of any kind that is read (JPEG, PNG, WebP, AVIF, GIF, TIFF; the first frame of several).
+ * EXIF orientation is applied. Colours are converted to sRGB by the embedded profile; CMYK without one by libvips' own.
+ * 16-bit values keep their upper 8 bits. Transparent parts show white, as on a page: Pillow's `convert('RGB')` shows
+ * whatever colour hides under them instead.
+ * @throws {MissingError} where the file cannot be read. @throws {FormatError} where it is no such image, is damaged or
+ * cut short, or has more than 300 million pixels.
+ */
+export async function readImage(path: string): Promise<Pixels> {
+  return (await decode(await readPhotoFile(path), { path })).pixels
+}
+
+/** The bytes of a regular, non-empty file. @throws {MissingError} @throws {FormatError} */
+export async function readPhotoFile(path: string): Promise<Uint8Array> {
+  let bytes: Uint8Array
+  try {
+    // Asked first because reading a named pipe would wait for ever.
+    const found = await stat(path)
+    if (found.isDirectory()) throw new MissingError(`cannot read ${path}: it is a folder; name a photo`)
+    if (!found.isFile()) throw new MissingError(`cannot read ${path}: it is not a regular file`)
+    bytes = await readFile(path)
+  } catch (error) {
+    if (error instanceof MissingError) throw error
+    throw new MissingError(`cannot read ${path}: ${reasonOf(error)}`, { cause: error })
+  }
+  if (bytes.length === 0) throw new FormatError(`${path} is empty (0 bytes); copy it again or leave it out`)
+  return bytes
+}
+
+/**
+ * Decodes an image in memory; `path` names it in errors. With `shortSide`, a larger photo is rendered at that short side
+ * while decoding, which for JPEG skips most of the work.
+ */
+export async function decode(
+  bytes: Uint8Array,
+  { path, shortSide }: { readonly path: string; readonly shortSide?: number },
+): Promise<Decoded> {
+  if (kindOf(bytes) === undefined) {
+    throw new FormatError(
+      `${path} is ${describeContent(bytes)}; palate reads ${readableKinds}: convert it or leave it out`,
+    )
+  }
+  // libvips would keep what it decoded for the next call: no use over thousands of photos, and memory grows.
+  sharp.cache(false)
+  const header = await decoding(path, sharp(bytes, { limitInputPixels: false }).metadata())
+  const { width, height } = header.autoOrient
+  if (width * height > mostPixels) {
+    throw new FormatError(
+      `${path} has ${width} x ${height} pixels; palate reads at most ${mostPixels / 1e6} million: make it smaller or leave it out`,
+    )
+  }
+  if (header.depth !== 'uchar' && header.depth !== 'ushort') {
+    // Nothing says which value is white.
+    throw new FormatError(
+      `${path} has values of type ${header.depth}; palate reads 8 and 16 bits: convert it or leave it out`,
+    )
+  }
+  // 'error' refuses what is cut short; 'warning' would also refuse the harmless oddities that cameras write.
+  let pipeline = sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels }).autoOrient()
+  if (shortSide !== undefined && Math.min(width, height) > shortSide) {
+    const scale = shortSide / Math.min(width, height)
+    pipeline = pipeline.resize({ width: Math.round(width * scale), height: Math.round(height * scale), fit: 'fill' })
+  }
+  const rgb = pipeline.flatten({ background: '#ffffff' }).toColourspace('srgb').raw({ depth: 'uchar' })
+  const { data, info } = await decoding(path, rgb.toBuffer({ resolveWithObject: true }))
+  const pixels = { width: info.width, height: info.height, data: info.channels === 1 ? repeatGrey(data) : data }
+  return { pixels, width, height }
+}
+
+async function decoding<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    const detail = messageOf(error).trim().split('\n')[0]
+    throw new FormatError(`${path} is damaged or cut short (${detail}); copy it again or leave it out`, {
+      cause: error,
+    })
+  }
+}
+
+function repeatGrey(grey: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array(3 * grey.length)
+  for (let at = 0; at < grey.length; at++) rgb.fill(grey[at]!, 3 * at, 3 * at + 3)
+  return rgb
+}
