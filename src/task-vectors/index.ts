@@ -1,0 +1,26 @@
+export { buildPack, type PackOptions, type PackReport } from './build-pack.ts'
+export { subtract } from './difference.ts'
+export { mergeStreamed } from './merge-streamed.ts'
+export { type Coefficients, merge } from './merge.ts'
+export type { PackDatabase } from './pack-schema.ts'
+export { openPack, type Pack, pretrainedOf, pretrainedSource, requireBase } from './pack.ts'
+export {
+  type BaseIdentity,
+  type DatabaseRecord,
+  databaseSchema,
+  type PhotoHashes,
+  type VectorRecord,
+} from './records.ts'
+export { cosineSimilarity, type Similarities, type SimilarityMatrix, similarities } from './similarity.ts'
+export { joinSources, readAll, sourceOf, type TensorSource } from './source.ts'
+export { encodeVector, type EncodedVector, type Storage, type StorageCost, storageSchema } from './storage.ts'
+export { decodeVector, storedSource } from './stored-source.ts'
+export { hashOfTensors } from './tensors-hash.ts'
+export {
+  openVectorFile,
+  type TaskVector,
+  type VectorBase,
+  type VectorFile,
+  vectorLayers,
+  writeVectorFile,
+} from './vector-file.ts'
