@@ -1,0 +1,8 @@
+export { createAdamW, type AdamW, type AdamWSettings, type AdamWState } from './adamw.ts'
+export { openPhotoStore, type PhotoStore } from './photo-store.ts'
+export { trainPreset, trainPresets, type PhaseSettings, type TrainPreset, type TrainSettings } from './presets.ts'
+export { learningRate, type CosineSchedule } from './schedule.ts'
+export { dropoutMask } from './sampling.ts'
+export { randomHead, readHead, trainCommonHead, writeHead, type CommonHeadOptions } from './common-head.ts'
+export { headConfig } from './prepare.ts'
+export { trainVector, type TrainReport, type TrainVectorOptions } from './phase-one.ts'
