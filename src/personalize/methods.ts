@@ -1,0 +1,70 @@
+import { UsageError } from '../core/index.ts'
+import type { Bed } from './bed.ts'
+import { bestFitMethod } from './best-fit.ts'
+import { bestSingleMethod, ensembleMethod, zeroShotMethod } from './ensemble.ts'
+import { mergeMethod } from './merges.ts'
+import type { Method } from './method.ts'
+import { linearMethod, paperMethod } from './paper.ts'
+import { type PaperSettings, paperPresets } from './settings.ts'
+
+export interface MethodOptions {
+  /** Training steps, of methods that train; default the paper's 500. */
+  readonly steps?: number
+  /** Steps after which a result is reported too. */
+  readonly keep?: readonly number[]
+}
+
+const variants: Readonly<Record<string, Partial<PaperSettings>>> = {
+  '': {},
+  '-uniform-init': { temperature: Infinity },
+  '-best-fit-init': { temperature: 0 },
+  '-mse': { loss: 'mse' },
+  '-layer-agnostic': { coefficients: 'layer-agnostic' },
+}
+
+type Maker = (bed: Bed, options: MethodOptions) => Method
+
+/** Every method by its name. `paper` and its variants train through the network, `paper-linear` and its variants on tangent rows. */
+const makers: Readonly<Record<string, Maker>> = {
+  'zero-shot': zeroShotMethod,
+  'best-single': bestSingleMethod,
+  'ensemble-uniform': (bed) => ensembleMethod(bed, { name: 'ensemble-uniform', weights: 'uniform' }),
+  ensemble: (bed) => ensembleMethod(bed, { name: 'ensemble', weights: 'adaptive' }),
+  'uniform-merge': (bed) => mergeMethod(bed, { name: 'uniform-merge', temperature: Infinity }),
+  'adaptive-merge': (bed) => mergeMethod(bed, { name: 'adaptive-merge', temperature: 1 }),
+  'best-fit-ft': (bed, options) =>
+    bestFitMethod(bed, {
+      settings: withOptions({ ...paperPresets.paper, startRate: 1.5e-6, endRate: 1.5e-7 }, options),
+    }),
+  'released-code': (bed, options) =>
+    paperMethod(bed, { name: 'released-code', settings: withOptions(paperPresets['released-code'], options) }),
+  ...Object.fromEntries(
+    Object.entries(variants).flatMap(([suffix, changes]): [string, Maker][] => {
+      const settings = { ...paperPresets.paper, ...changes }
+      return [
+        [
+          `paper${suffix}`,
+          (bed, options) => paperMethod(bed, { name: `paper${suffix}`, settings: withOptions(settings, options) }),
+        ],
+        [
+          `paper-linear${suffix}`,
+          (bed, options) =>
+            linearMethod(bed, { name: `paper-linear${suffix}`, settings: withOptions(settings, options) }),
+        ],
+      ]
+    }),
+  ),
+}
+
+export const methodNames: readonly string[] = Object.keys(makers)
+
+/** @throws {UsageError} for a name that is no method; it lists those that are. */
+export function createMethod(name: string, bed: Bed, options: MethodOptions = {}): Method {
+  const maker = makers[name]
+  if (maker === undefined) throw new UsageError(`there is no method called ${name}; choose ${methodNames.join(', ')}`)
+  return maker(bed, options)
+}
+
+function withOptions(settings: PaperSettings, { steps, keep }: MethodOptions): PaperSettings {
+  return { ...settings, steps: steps ?? settings.steps, keep: keep ?? settings.keep }
+}

@@ -1,0 +1,103 @@
+import { createRandom } from '../core/index.ts'
+import type { Bed } from './bed.ts'
+import { trainCoefficients } from './coefficients.ts'
+import { linearObjective, linearScores } from './linear-objective.ts'
+import { openMergedObjective } from './merged-objective.ts'
+import type { Method, Outcome } from './method.ts'
+import type { PaperSettings } from './settings.ts'
+import { supportRelevance } from './support.ts'
+
+/**
+ * The paper's method through the merged network: coefficients trained for one person, then every photo scored by that
+ * person's own network. Labels are `name@step`, and `name` alone when only the last step is kept.
+ * With fewer than two photos, or all scores equal, nothing can be learnt and the merge stays as initialised.
+ */
+export function paperMethod(bed: Bed, options: { readonly name: string; readonly settings: PaperSettings }): Method {
+  const { name, settings } = options
+  return {
+    name,
+    async learn(support, { random, signal, onStep }) {
+      const started = performance.now()
+      const seed = String(random.integer(2 ** 31))
+      const relevance = await relevanceOf(bed, support)
+      const objective = await openMergedObjective(bed, {
+        support: support.photos.length === 0 ? { photos: [0], scores: [0] } : support,
+        settings,
+        seed,
+      })
+      try {
+        const kept = await trainCoefficients({
+          objective,
+          support,
+          relevance,
+          settings,
+          seed,
+          ...(signal === undefined ? {} : { signal }),
+          ...(onStep === undefined ? {} : { onStep: (step, loss) => onStep(step, settings.steps, loss) }),
+        })
+        const trained = performance.now() - started
+        const outcomes: Outcome[] = []
+        for (const { step, coefficients } of kept) {
+          const scoring = performance.now()
+          const scores = await bed.score(await bed.merged(coefficients), flipsOf(bed, settings, seed))
+          const share = settings.steps === 0 ? 1 : step / settings.steps
+          outcomes.push({
+            label: labelOf(name, step, settings),
+            scores,
+            seconds: (trained * share + performance.now() - scoring) / 1000,
+            coefficients,
+          })
+        }
+        return outcomes
+      } finally {
+        await objective.close()
+      }
+    },
+  }
+}
+
+/** The same training on cached tangent rows (see `linearObjective`). */
+export function linearMethod(bed: Bed, options: { readonly name: string; readonly settings: PaperSettings }): Method {
+  const { name, settings } = options
+  return {
+    name,
+    async learn(support, { random, signal }) {
+      const tangent = await bed.tangent()
+      const relevance = await relevanceOf(bed, support)
+      const started = performance.now()
+      const objective = await linearObjective(bed, { support, settings })
+      const kept = await trainCoefficients({
+        objective,
+        support,
+        relevance,
+        settings,
+        seed: String(random.integer(2 ** 31)),
+        ...(signal === undefined ? {} : { signal }),
+      })
+      const seconds = (performance.now() - started) / 1000
+      return kept.map(({ step, coefficients }) => ({
+        label: labelOf(name, step, settings),
+        scores: linearScores(tangent, coefficients.data, coefficients.databases),
+        seconds,
+        coefficients,
+      }))
+    },
+  }
+}
+
+export async function relevanceOf(
+  bed: Bed,
+  support: { readonly photos: readonly number[]; readonly scores: readonly number[] },
+): Promise<number[]> {
+  return supportRelevance(support, await bed.databaseScores(), bed.pack.databases.length)
+}
+
+function labelOf(name: string, step: number, settings: PaperSettings): string {
+  return settings.keep.length === 0 ? name : `${name}@${step}`
+}
+
+function flipsOf(bed: Bed, settings: PaperSettings, seed: string): { readonly flips?: readonly boolean[] } {
+  if (!settings.flips) return {}
+  const random = createRandom(`${seed}/test flips`)
+  return { flips: bed.photos.map(() => random.uniform() < 0.5) }
+}
