@@ -93,7 +93,7 @@ export async function heatMap(chart: {
   if (values.length !== rows.length || values.some((row) => row.length !== columns.length)) {
     throw new ShapeError(
       `heatMap: expected ${rows.length} rows of ${columns.length} values, got ${values.length} rows of ` +
-        `${[...new Set(values.map((row) => row.length))].join(' and ')}`,
+        [...new Set(values.map((row) => row.length))].join(' and '),
     )
   }
   const [low, high] = domain

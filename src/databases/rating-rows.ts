@@ -35,11 +35,11 @@ export function ratingRows(
   const skip = (reason: SkipReason, count = 1) => (skipped[reason] = (skipped[reason] ?? 0) + count)
   if (kept.length < table.rows.length) skip('left out by the filter', table.rows.length - kept.length)
   for (const { line, cells } of kept) {
-    const where = `${table.path} line ${line}`
-    const name = required(cells[at.image], { where, what: 'image' })
-    const rater = at.rater === -1 ? null : required(cells[at.rater], { where, what: 'rater' })
-    const value = finiteNumber(cells[at.score]!, { where, what: score })
-    const image = located(locate, { name, where })
+    const place = `${table.path} line ${line}`
+    const name = required(cells[at.image], { where: place, what: 'image' })
+    const rater = at.rater === -1 ? null : required(cells[at.rater], { where: place, what: 'rater' })
+    const value = finiteNumber(cells[at.score]!, { where: place, what: score })
+    const image = located(locate, { name, where: place })
     if (image === undefined) {
       missing.add(name)
       skip('photo not found')
@@ -51,7 +51,7 @@ export function ratingRows(
       if (earlier.score !== value) {
         const who = rater === null ? 'it' : `rater ${rater}`
         throw new UsageError(
-          `${where}: ${who} gives "${name}" ${value}, but line ${earlier.line} says ${earlier.score}; keep one of them` +
+          `${place}: ${who} gives "${name}" ${value}, but line ${earlier.line} says ${earlier.score}; keep one of them` +
             (rater === null ? ', or name who rated in a column "rater"' : ''),
         )
       }

@@ -12,3 +12,5 @@ export {
   seenPhotos,
   type TrainedOn,
 } from './leak-guard.ts'
+export { type DatabaseEvaluation, evaluateDatabase, type EvaluateDatabaseOptions } from './evaluate-database.ts'
+export { othersMeanMethod } from './others-mean.ts'

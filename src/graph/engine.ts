@@ -7,7 +7,10 @@ export type Results = Readonly<Record<string, Tensor>>
 
 /** A graph ready to run. Results are new arrays; feeds are read and never kept, except those that are bound. */
 export interface Session {
-  /** Keeps data for inputs that stay the same over many runs, such as weights. Binding a name again replaces it. */
+  /**
+   * Keeps data for inputs that stay the same over many runs, such as weights. Binding a name again replaces it, and is
+   * needed after changing data in place, except in an engine of this thread.
+   */
   bind(feeds: Feeds): Promise<void>
   /** @throws {ShapeError} where an input is missing, unknown or of the wrong length. */
   run(feeds: Feeds): Promise<Results>

@@ -27,9 +27,9 @@ export function gradients(loss: Value, parameters: readonly Value[]): Value[] {
     value.inputs.forEach((operand, index) => {
       const term = inputGradients[index]
       if (term === undefined || !needed.has(operand)) return
-      const terms = termsOf.get(operand)
-      if (terms === undefined) termsOf.set(operand, [term])
-      else terms.push(term)
+      const others = termsOf.get(operand)
+      if (others === undefined) termsOf.set(operand, [term])
+      else others.push(term)
     })
   }
   return parameters.map((parameter) => gradientOf.get(parameter) ?? zeroLike(parameter))

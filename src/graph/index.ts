@@ -19,3 +19,4 @@ export {
   type Value,
 } from './value.ts'
 export { compile, type CompiledGraph, type CompileOptions } from './writer.ts'
+export { openWorkerEngine } from './worker-engine.ts'

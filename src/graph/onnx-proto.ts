@@ -184,7 +184,7 @@ export function encodeModel(model: ModelProto): Uint8Array {
 export function decodeModel(bytes: Uint8Array): ModelProto {
   try {
     const type = modelType()
-    return type.toObject(type.decode(bytes), { longs: Number }) as ModelProto
+    return type.toObject(type.decode(bytes), { longs: Number })
   } catch (error) {
     throw new FormatError(`not an ONNX model: ${messageOf(error)}`, { cause: error })
   }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import * as ort from 'onnxruntime-node'
 import { formatShape, messageOf, PalateError, ShapeError, sizeOf, type Tensor } from '../core/index.ts'
-import type { Engine, EngineOptions, Feeds, Results, Session } from './engine.ts'
+import type { Engine, EngineOptions, Results, Session } from './engine.ts'
 import type { CompiledGraph } from './writer.ts'
 
 /** An engine in this thread. `run` blocks the event loop while the graph runs. */
@@ -28,11 +28,12 @@ async function createSession(graph: CompiledGraph, options: ort.InferenceSession
   try {
     session = await ort.InferenceSession.create(graph.model, options)
   } catch (error) {
-    const devices = options.executionProviders?.join(', ')
+    const devices = options.executionProviders?.map(String).join(', ')
     throw new PalateError(`ONNX Runtime cannot load the graph on ${devices}: ${messageOf(error)}`, { cause: error })
   }
   const inputs = new Map(graph.inputs.map((each) => [each.name, each]))
   const bound = new Map<string, ort.Tensor>()
+  let closed = false
 
   const toTensor = (name: string, data: Float32Array | Uint16Array): ort.Tensor => {
     const declared = inputs.get(name)
@@ -51,6 +52,7 @@ async function createSession(graph: CompiledGraph, options: ort.InferenceSession
       for (const [name, data] of Object.entries(feeds)) bound.set(name, toTensor(name, data))
     },
     async run(feeds) {
+      if (closed) throw new PalateError('session: it was closed; load the graph again')
       const tensors: Record<string, ort.Tensor> = {}
       for (const [name, data] of Object.entries(feeds)) tensors[name] = toTensor(name, data)
       for (const name of inputs.keys()) {
@@ -62,6 +64,8 @@ async function createSession(graph: CompiledGraph, options: ort.InferenceSession
       return toResults(graph, outputs)
     },
     async close() {
+      if (closed) return
+      closed = true
       bound.clear()
       await session.release()
     },

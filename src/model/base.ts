@@ -158,7 +158,7 @@ async function readDescription(folder: string, asked: string, home: string): Pro
     return await readJson(join(folder, 'base.json'), baseSchema)
   } catch (error) {
     if (!(error instanceof MissingError)) throw error
-    const present = await readdir(join(home, 'bases')).catch(() => [])
+    const present = await readdir(join(home, 'bases')).catch((): string[] => [])
     const list = present.length === 0 ? 'none is imported yet' : `imported are: ${present.sort().join(', ')}`
     throw new MissingError(
       `there is no base ${basename(asked)} (looked for ${join(folder, 'base.json')}; ${list}); ` +

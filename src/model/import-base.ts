@@ -1,7 +1,7 @@
-import { palateHome, readJson, UsageError } from '../core/index.ts'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { palateHome, readJson, UsageError } from '../core/index.ts'
 import { openOnnxWeights, openWeights, type TensorFile, weightsFormat } from '../weights/index.ts'
 import { baseFolder, hashTensors, writeBase } from './base.ts'
 import { type Architecture, type ArchitectureName, architectures } from './config.ts'

@@ -1,4 +1,4 @@
-import { ShapeError, formatShape } from '../core/index.ts'
+import { ShapeError } from '../core/index.ts'
 import {
   add,
   broadcastTo,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CancelledError, type Job, type NamedTensors, PalateError, sizeOf } from '../core/index.ts'
 import type { Engine } from '../graph/index.ts'
-import type { SkippedPhoto } from '../image/index.ts'
+import { normalise, type NormaliseOptions, type SkippedPhoto } from '../image/index.ts'
 import { type Base, openNetwork } from '../model/index.ts'
 import { merge, type Pack, pretrainedOf } from '../task-vectors/index.ts'
 import { openPhotoStore, type PhotoStore } from '../train/index.ts'
@@ -32,8 +32,8 @@ export interface Bed {
   tangent(): Promise<TangentRows>
   /** Scores of all photos by the network with these parameters: (photo). `flips` mirrors some photos, as the released code does. */
   score(parameters: NamedTensors, options?: { readonly flips?: readonly boolean[] }): Promise<Float32Array>
-  /** RGB crops of the photos at these positions. */
-  crops(positions: readonly number[]): Promise<Uint8Array[]>
+  /** What the network takes of the photos at these positions: (position, 3, side, side). */
+  pixels(positions: readonly number[], options?: NormaliseOptions): Promise<Float32Array>
   close(): Promise<void>
 }
 
@@ -87,6 +87,9 @@ export async function openBed(options: OpenBedOptions): Promise<Bed> {
     }
   }
 
+  const pixels: Bed['pixels'] = async (positions, flips) =>
+    normalise(await store.read(positions), pack.preprocessing, flips)
+
   const stacked = once(async () => stackVectors(pack))
   return {
     pack,
@@ -116,11 +119,11 @@ export async function openBed(options: OpenBedOptions): Promise<Bed> {
     tangent: once(async () => {
       const width = 1 + pack.layers.length * count
       const table = await cache.keep('tangent', [everyPhoto.length, width], async () =>
-        tangentRows({ ...options, pretrained, vectors: await stacked(), photos: store }),
+        tangentRows({ ...options, pretrained, vectors: await stacked(), photos: everyPhoto.length, pixels }),
       )
       return { width: width - 1, table }
     }),
-    crops: (positions) => store.read(positions),
+    pixels,
     async close() {
       await store.close()
       await removeTemporary()

@@ -1,8 +1,9 @@
-import { CancelledError, createRandom, PalateError } from '../core/index.ts'
+import { CancelledError, PalateError } from '../core/index.ts'
 import { createAdamW, learningRate } from '../train/index.ts'
-import { lossFeeds } from './losses.ts'
+import type { Batch, Batches } from './batches.ts'
+import { adaptiveWeights } from './relevance.ts'
 import type { PaperSettings } from './settings.ts'
-import { adaptiveWeights, requireSupport, scoresOnTemplate, type Support } from './support.ts'
+import { requireSupport, type Support } from './support.ts'
 
 /** Coefficients alpha of n task vectors in L layers: (layer, n) row-major, so that a layer's n stand together. */
 export interface Coefficients {
@@ -11,18 +12,11 @@ export interface Coefficients {
   readonly data: Float32Array
 }
 
-/** One batch of a person's training: positions in the support set, its loss inputs, and the step's random stream. */
-export interface Batch {
-  readonly step: number
-  readonly positions: readonly number[]
-  readonly feeds: Readonly<Record<string, Float32Array>>
-}
-
 /** Loss and gradient at given coefficients: through the merged network, or through its linearisation. */
 export interface Objective {
   readonly layers: number
   readonly databases: number
-  /** Layers whose coefficients stay as they are initialised, such as a frozen head's. */
+  /** Layers whose coefficients stay as they are initialised: a frozen head's. */
   readonly frozen: ReadonlySet<number>
   at(coefficients: Float32Array, batch: Batch): Promise<{ readonly loss: number; readonly gradient: Float32Array }>
 }
@@ -38,7 +32,7 @@ export interface TrainCoefficientsOptions {
   /** Zero-shot SROCC of each database on the support set. */
   readonly relevance: readonly number[]
   readonly settings: PaperSettings
-  readonly seed: string
+  readonly batches: Batches
   readonly signal?: AbortSignal
   /** Called after each step with its loss. */
   readonly onStep?: (step: number, loss: number) => void
@@ -48,9 +42,10 @@ export interface TrainCoefficientsOptions {
  * Trains the coefficients of one person and nothing else (Sec. 3.2): adaptive initialisation, then AdamW on the rank loss.
  * Without any pair to learn from (one photo, or all scores equal) the result is the initialisation at every step.
  * @returns the coefficients after each step of `settings.keep`, and after the last.
+ * @throws {PalateError} for ratings or a loss that are no numbers. @throws {CancelledError} when stopped.
  */
 export async function trainCoefficients(options: TrainCoefficientsOptions): Promise<readonly TrainedCoefficients[]> {
-  const { objective, support, settings, seed } = options
+  const { objective, support, settings } = options
   requireSupport(support)
   const { layers, databases } = objective
   const weights = adaptiveWeights(options.relevance, settings.temperature)
@@ -75,7 +70,7 @@ export async function trainCoefficients(options: TrainCoefficientsOptions): Prom
     if (!learnable) continue
     if (options.signal?.aborted === true)
       throw new CancelledError(`stopped at training step ${step} of ${settings.steps}`)
-    const { loss, gradient } = await objective.at(coefficients, batchOf(support, { settings, step, seed }))
+    const { loss, gradient } = await objective.at(coefficients, options.batches(step))
     if (!Number.isFinite(loss)) throw new PalateError(`training of coefficients: the loss is ${loss} at step ${step}`)
     options.onStep?.(step, loss)
     const rate = learningRate({ start: settings.startRate, end: settings.endRate, steps: settings.steps }, step)
@@ -94,28 +89,9 @@ export async function trainCoefficients(options: TrainCoefficientsOptions): Prom
   return kept
 }
 
-/** All photos where the support set is no larger than a batch (in random order for `halves`), else a random draw. */
-export function batchOf(
-  support: Support,
-  options: { readonly settings: PaperSettings; readonly step: number; readonly seed: string },
-): Batch {
-  const { settings, step, seed } = options
-  const all = support.photos.map((_, position) => position)
-  const whole = all.length <= settings.batch
-  const positions =
-    whole && settings.pairing === 'all'
-      ? all
-      : createRandom(`${seed}/step ${step}`).sample(all, Math.min(settings.batch, all.length))
-  const scores = settings.loss === 'mse' ? scoresOnTemplate(support.scores) : support.scores
-  return {
-    step,
-    positions,
-    feeds: lossFeeds(
-      settings.loss,
-      positions.map((position) => scores[position]!),
-      settings,
-    ),
-  }
+/** Places of the head's four layers, which come last, where the settings freeze them. */
+export function frozenLayers(layers: number, settings: PaperSettings): ReadonlySet<number> {
+  return new Set(settings.head === 'frozen' ? [layers - 4, layers - 3, layers - 2, layers - 1] : [])
 }
 
 function sumOverLayers(gradient: Float32Array, layers: readonly number[], databases: number): Float32Array {

@@ -1,7 +1,6 @@
 import type { Bed } from './bed.ts'
 import type { Method } from './method.ts'
-import { relevanceOf } from './paper.ts'
-import { adaptiveWeights } from './support.ts'
+import { adaptiveWeights, relevanceOf } from './relevance.ts'
 
 /** Each database model alone, without learning anything: n labels `zero-shot:DATABASE` (figure 2). */
 export function zeroShotMethod(bed: Bed): Method {

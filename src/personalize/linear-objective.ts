@@ -1,6 +1,6 @@
 import type { Bed } from './bed.ts'
-import type { Objective } from './coefficients.ts'
-import { lossOf } from './losses.ts'
+import { frozenLayers, type Objective } from './coefficients.ts'
+import { batchFeeds, lossOf } from './losses.ts'
 import type { PaperSettings } from './settings.ts'
 import type { Support } from './support.ts'
 import type { TangentRows } from './tangent.ts'
@@ -17,15 +17,14 @@ export async function linearObjective(
   const tangent = await bed.tangent()
   const layers = bed.pack.layers.length
   const databases = bed.pack.databases.length
-  const headStart = layers - 4
   return {
     layers,
     databases,
-    frozen: new Set(settings.head === 'frozen' ? [0, 1, 2, 3].map((index) => headStart + index) : []),
-    async at(coefficients, { positions, feeds }) {
+    frozen: frozenLayers(layers, settings),
+    async at(coefficients, { positions }) {
       const photos = positions.map((position) => support.photos[position]!)
       const scores = photos.map((photo) => linearScore(tangent, coefficients, { photo, databases }))
-      const { loss, gradient: slopes } = lossOf(settings.loss, scores, feeds)
+      const { loss, gradient: slopes } = lossOf(settings.loss, scores, batchFeeds(support, positions, settings))
       const gradient = new Float32Array(coefficients.length)
       photos.forEach((photo, index) => {
         const slope = slopes[index]!

@@ -1,4 +1,5 @@
 import { input, mul, neg, reshape, softplus, sub, sum, type Value } from '../graph/index.ts'
+import { scoresOnTemplate, type Support } from './support.ts'
 
 /** How a batch of rated photos becomes a loss. */
 export type LossName = 'bradley-terry' | 'mse'
@@ -19,6 +20,20 @@ export function lossGraph(loss: LossName, scores: Value): Value {
   // -log sigmoid(f(x1) - f(x2)) = softplus(-(f(x1) - f(x2))), the stable form (Eq. 4).
   const difference = sub(reshape(scores, [batch, 1]), reshape(scores, [1, batch])) // (batch, batch)
   return sum(mul(input('pairs', [batch, batch]), softplus(neg(difference))))
+}
+
+/** Feeds of `lossGraph` for some photos of a support set; the MSE loss sees its scores on the template's scale. */
+export function batchFeeds(
+  support: Support,
+  positions: readonly number[],
+  options: { readonly loss: LossName; readonly pairing: Pairing },
+): Record<string, Float32Array> {
+  const scores = options.loss === 'mse' ? scoresOnTemplate(support.scores) : support.scores
+  return lossFeeds(
+    options.loss,
+    positions.map((position) => scores[position]!),
+    options,
+  )
 }
 
 /** Feeds of `lossGraph` for one batch: user scores in the order of the photos. */

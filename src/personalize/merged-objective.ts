@@ -1,12 +1,9 @@
-import { createRandom } from '../core/index.ts'
 import { compile, gradients, input, type Session } from '../graph/index.ts'
-import { normalise } from '../image/index.ts'
 import { mergedParameters, mergeFeeds, mergeNames, score, tower } from '../model/index.ts'
-import { dropoutMask } from '../train/index.ts'
 import { vectorLayers } from '../task-vectors/index.ts'
 import type { Bed } from './bed.ts'
-import type { Objective } from './coefficients.ts'
-import { lossGraph } from './losses.ts'
+import { frozenLayers, type Objective } from './coefficients.ts'
+import { batchFeeds, lossGraph } from './losses.ts'
 import type { PaperSettings } from './settings.ts'
 import type { Support } from './support.ts'
 
@@ -23,15 +20,14 @@ export interface MergedObjective extends Objective {
  */
 export async function openMergedObjective(
   bed: Bed,
-  options: { readonly support: Support; readonly settings: PaperSettings; readonly seed: string },
+  options: { readonly support: Support; readonly settings: PaperSettings },
 ): Promise<MergedObjective> {
   const { pack } = bed
-  const { settings, support, seed } = options
+  const { settings, support } = options
   const count = pack.databases.length
   const batch = Math.min(settings.batch, support.photos.length)
   const side = pack.tower.imageSize
   const layers = vectorLayers(pack.tower, pack.head)
-  const headStart = layers.length - 4
   const { parameters, coefficients } = mergedParameters(layers, { vectors: count, type: 'float32' })
   const mask = settings.dropout > 0 ? input('dropout', [batch, pack.head.hidden]) : undefined
   const scores = score(
@@ -41,7 +37,7 @@ export async function openMergedObjective(
     mask,
   )
   const loss = lossGraph(settings.loss, scores)
-  const frozen = new Set(settings.head === 'frozen' ? [0, 1, 2, 3].map((index) => headStart + index) : [])
+  const frozen = frozenLayers(layers.length, settings)
   const trained = coefficients.filter((_, layer) => !frozen.has(layer))
   const slopes = gradients(loss, trained)
   const session: Session = await bed.engine.load(
@@ -50,33 +46,25 @@ export async function openMergedObjective(
   await session.bind(
     mergeFeeds(layers, new Map([...bed.pretrained].map(([name, { data }]) => [name, data])), await bed.stacked()),
   )
-  const crops = await bed.crops(support.photos)
   const lastScores = new Float32Array(batch)
   return {
     layers: layers.length,
     databases: count,
     frozen,
     lastScores,
-    async at(alpha, { step, positions, feeds }) {
-      const random = createRandom(`${seed}/flip ${step}`)
-      const flips = positions.map(() => settings.flips && random.uniform() < 0.5)
+    async at(alpha, { positions, flips, dropout }) {
       const rows = layers.map(
         ({ name }, layer) =>
           [mergeNames.coefficients(name), alpha.subarray(layer * count, (layer + 1) * count)] as const,
       )
       const results = await session.run({
-        ...feeds,
+        ...batchFeeds(support, positions, settings),
         ...Object.fromEntries(rows),
-        pixels: normalise(
-          positions.map((position) => crops[position]!),
-          pack.preprocessing,
+        ...(dropout === undefined ? {} : { dropout }),
+        pixels: await bed.pixels(
+          positions.map((position) => support.photos[position]!),
           { flips },
         ),
-        ...(mask === undefined
-          ? {}
-          : {
-              dropout: dropoutMask(batch * pack.head.hidden, { p: settings.dropout, seed: `${seed}/dropout ${step}` }),
-            }),
       })
       lastScores.set(results['scores']!.data)
       const gradient = new Float32Array(alpha.length)

@@ -1,7 +1,6 @@
 import type { Bed } from './bed.ts'
 import type { Method } from './method.ts'
-import { relevanceOf } from './paper.ts'
-import { adaptiveWeights } from './support.ts'
+import { adaptiveWeights, relevanceOf } from './relevance.ts'
 
 /**
  * The merged network without any training: alpha_i^l = softmax(SROCC_i / T) in every layer, head included (Eq. 6).

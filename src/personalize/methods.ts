@@ -1,11 +1,12 @@
 import { UsageError } from '../core/index.ts'
 import type { Bed } from './bed.ts'
-import { bestFitMethod } from './best-fit.ts'
+import { bestFitMethod, bestFitSettings } from './best-fit.ts'
 import { bestSingleMethod, ensembleMethod, zeroShotMethod } from './ensemble.ts'
 import { mergeMethod } from './merges.ts'
 import type { Method } from './method.ts'
 import { linearMethod, paperMethod } from './paper.ts'
 import { type PaperSettings, paperPresets } from './settings.ts'
+import { requireSupport } from './support.ts'
 
 export interface MethodOptions {
   /** Training steps, of methods that train; default the paper's 500. */
@@ -32,10 +33,7 @@ const makers: Readonly<Record<string, Maker>> = {
   ensemble: (bed) => ensembleMethod(bed, { name: 'ensemble', weights: 'adaptive' }),
   'uniform-merge': (bed) => mergeMethod(bed, { name: 'uniform-merge', temperature: Infinity }),
   'adaptive-merge': (bed) => mergeMethod(bed, { name: 'adaptive-merge', temperature: 1 }),
-  'best-fit-ft': (bed, options) =>
-    bestFitMethod(bed, {
-      settings: withOptions({ ...paperPresets.paper, startRate: 1.5e-6, endRate: 1.5e-7 }, options),
-    }),
+  'best-fit-ft': (bed, options) => bestFitMethod(bed, { settings: withOptions(bestFitSettings, options) }),
   'released-code': (bed, options) =>
     paperMethod(bed, { name: 'released-code', settings: withOptions(paperPresets['released-code'], options) }),
   ...Object.fromEntries(
@@ -58,11 +56,21 @@ const makers: Readonly<Record<string, Maker>> = {
 
 export const methodNames: readonly string[] = Object.keys(makers)
 
-/** @throws {UsageError} for a name that is no method; it lists those that are. */
+/**
+ * A method on a bed. It refuses ratings that are no numbers, even where it does not look at them.
+ * @throws {UsageError} for a name that is no method; it lists those that are.
+ */
 export function createMethod(name: string, bed: Bed, options: MethodOptions = {}): Method {
-  const maker = makers[name]
+  const maker = Object.hasOwn(makers, name) ? makers[name] : undefined
   if (maker === undefined) throw new UsageError(`there is no method called ${name}; choose ${methodNames.join(', ')}`)
-  return maker(bed, options)
+  const method = maker(bed, options)
+  return {
+    name,
+    async learn(support, context) {
+      requireSupport(support)
+      return method.learn(support, context)
+    },
+  }
 }
 
 function withOptions(settings: PaperSettings, { steps, keep }: MethodOptions): PaperSettings {

@@ -1,11 +1,12 @@
 import { createRandom } from '../core/index.ts'
+import { randomBatches } from './batches.ts'
 import type { Bed } from './bed.ts'
 import { trainCoefficients } from './coefficients.ts'
 import { linearObjective, linearScores } from './linear-objective.ts'
 import { openMergedObjective } from './merged-objective.ts'
 import type { Method, Outcome } from './method.ts'
+import { relevanceOf } from './relevance.ts'
 import type { PaperSettings } from './settings.ts'
-import { supportRelevance } from './support.ts'
 
 /**
  * The paper's method through the merged network: coefficients trained for one person, then every photo scored by that
@@ -23,7 +24,6 @@ export function paperMethod(bed: Bed, options: { readonly name: string; readonly
       const objective = await openMergedObjective(bed, {
         support: support.photos.length === 0 ? { photos: [0], scores: [0] } : support,
         settings,
-        seed,
       })
       try {
         const kept = await trainCoefficients({
@@ -31,7 +31,7 @@ export function paperMethod(bed: Bed, options: { readonly name: string; readonly
           support,
           relevance,
           settings,
-          seed,
+          batches: randomBatches(support, { settings, hidden: bed.pack.head.hidden, seed }),
           ...(signal === undefined ? {} : { signal }),
           ...(onStep === undefined ? {} : { onStep: (step, loss) => onStep(step, settings.steps, loss) }),
         })
@@ -63,6 +63,7 @@ export function linearMethod(bed: Bed, options: { readonly name: string; readonl
     name,
     async learn(support, { random, signal }) {
       const tangent = await bed.tangent()
+      const seed = String(random.integer(2 ** 31))
       const relevance = await relevanceOf(bed, support)
       const started = performance.now()
       const objective = await linearObjective(bed, { support, settings })
@@ -71,7 +72,7 @@ export function linearMethod(bed: Bed, options: { readonly name: string; readonl
         support,
         relevance,
         settings,
-        seed: String(random.integer(2 ** 31)),
+        batches: randomBatches(support, { settings, hidden: bed.pack.head.hidden, seed }),
         ...(signal === undefined ? {} : { signal }),
       })
       const seconds = (performance.now() - started) / 1000
@@ -83,13 +84,6 @@ export function linearMethod(bed: Bed, options: { readonly name: string; readonl
       }))
     },
   }
-}
-
-export async function relevanceOf(
-  bed: Bed,
-  support: { readonly photos: readonly number[]; readonly scores: readonly number[] },
-): Promise<number[]> {
-  return supportRelevance(support, await bed.databaseScores(), bed.pack.databases.length)
 }
 
 function labelOf(name: string, step: number, settings: PaperSettings): string {

@@ -1,9 +1,8 @@
 import { CancelledError, type Job, type NamedTensors } from '../core/index.ts'
 import { compile, type Engine, gradients, input, reshape } from '../graph/index.ts'
-import { normalise } from '../image/index.ts'
 import { mergedParameters, mergeFeeds, mergeNames, score, tower } from '../model/index.ts'
 import { type Pack, vectorLayers } from '../task-vectors/index.ts'
-import type { PhotoStore } from '../train/index.ts'
+import type { Bed } from './bed.ts'
 
 /**
  * The merged network linearised at uniform coefficients alpha_i^l = 1 / n: for each photo its score there and the
@@ -23,7 +22,9 @@ export async function tangentRows(
     readonly engine: Engine
     readonly pretrained: NamedTensors
     readonly vectors: ReadonlyMap<string, Float32Array>
-    readonly photos: PhotoStore
+    /** Their number. */
+    readonly photos: number
+    readonly pixels: Bed['pixels']
   },
 ): Promise<Float32Array> {
   const { pack, photos } = options
@@ -42,17 +43,16 @@ export async function tangentRows(
     const uniform = new Float32Array(count).fill(1 / count)
     await session.bind(Object.fromEntries(layers.map(({ name }) => [mergeNames.coefficients(name), uniform])))
     const width = 1 + layers.length * count
-    const table = new Float32Array(photos.photos.length * width)
-    for (let photo = 0; photo < photos.photos.length; photo++) {
-      if (options.signal?.aborted === true)
-        throw new CancelledError(`stopped after ${photo} of ${photos.photos.length} tangent rows`)
-      const results = await session.run({ pixels: normalise(await photos.read([photo]), pack.preprocessing) })
+    const table = new Float32Array(photos * width)
+    for (let photo = 0; photo < photos; photo++) {
+      if (options.signal?.aborted === true) throw new CancelledError(`stopped after ${photo} of ${photos} tangent rows`)
+      const results = await session.run({ pixels: await options.pixels([photo]) })
       table[photo * width] = results['score']!.data[0]!
       layers.forEach((_, layer) => table.set(results[`slope ${layer}`]!.data, photo * width + 1 + layer * count))
       options.progress?.report({
         label: 'linearising the merged network',
         done: photo + 1,
-        total: photos.photos.length,
+        total: photos,
       })
     }
     return table

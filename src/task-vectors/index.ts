@@ -24,3 +24,5 @@ export {
   vectorLayers,
   writeVectorFile,
 } from './vector-file.ts'
+export { findPack, listPacks } from './find-pack.ts'
+export { importReleasedVectors, type ImportReleasedOptions } from './import-released.ts'

@@ -134,7 +134,7 @@ async function openStored(path: string, layers: readonly Layer[]) {
   try {
     const stored = storedSource(file)
     requireSameLayers({ what: path, found: stored.tensors, expected: byName(layers) })
-    return { path, tensors: byName(layers), read: stored.read, close: () => file.close() }
+    return { path, tensors: byName(layers), read: (name: string) => stored.read(name), close: () => file.close() }
   } catch (error) {
     await file.close()
     throw error

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { z } from 'zod'
-import { FormatError } from '../core/index.ts'
+import { FormatError, messageOf } from '../core/index.ts'
 import { openSafetensors, writeSafetensors, type TensorToWrite } from '../weights/index.ts'
 
 export const curvePointSchema = z.strictObject({
@@ -37,26 +37,37 @@ export async function writeCheckpoint(path: string, state: PhaseState, arrays: P
 
 /**
  * Reads a checkpoint into arrays that exist. Returns undefined where there is none.
- * @throws {FormatError} where it does not fit these layers.
+ * @throws {FormatError} where it is damaged or does not fit these layers.
  */
 export async function readCheckpointInto(path: string, arrays: PhaseArrays): Promise<PhaseState | undefined> {
-  if (
-    !(await access(path).then(
-      () => true,
-      () => false,
-    ))
+  const exists = await access(path).then(
+    () => true,
+    () => false,
   )
-    return undefined
+  if (!exists) return undefined
+  try {
+    return await readInto(path, arrays)
+  } catch (error) {
+    throw new FormatError(
+      `${path} is no checkpoint of this training (${messageOf(error)}); delete it to begin this part again`,
+      { cause: error },
+    )
+  }
+}
+
+async function readInto(path: string, arrays: PhaseArrays): Promise<PhaseState> {
   const file = await openSafetensors(path)
   try {
-    const state = stateSchema.parse(JSON.parse(file.metadata['state'] ?? 'null'))
+    const parsed = stateSchema.safeParse(JSON.parse(file.metadata['state'] ?? 'null'))
+    if (!parsed.success) throw new FormatError('it does not say at which step it was written')
+    const state = parsed.data
     for (const [kind, byLayer] of Object.entries(arrays)) {
       // A finished phase keeps only its result.
       if (state.done && kind !== 'now') continue
       for (const [name, target] of byLayer) {
         const { data } = await file.read(`${kind}/${name}`)
         if (data.length !== target.length)
-          throw new FormatError(`${path}: ${name} has ${data.length} numbers, expected ${target.length}`)
+          throw new FormatError(`${name} has ${data.length} numbers, expected ${target.length}`)
         target.set(data)
       }
     }

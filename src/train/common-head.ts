@@ -2,22 +2,30 @@ import { join } from 'node:path'
 import { createRandom, type Job, type NamedTensors, sizeOf, type Tensor, tensor, UsageError } from '../core/index.ts'
 import type { Database } from '../databases/index.ts'
 import type { Engine } from '../graph/index.ts'
-import { type Base, type HeadConfig, headLayers } from '../model/index.ts'
+import { type Base, type HeadConfig, headLayers, templateOf } from '../model/index.ts'
 import { hashOfTensors } from '../task-vectors/index.ts'
 import { openSafetensors, writeSafetensors } from '../weights/index.ts'
 import { type Features, trainHead } from './head-phase.ts'
 import type { PhaseResult } from './phase.ts'
-import { headConfig, keyOf, prepare } from './prepare.ts'
+import { headConfig, keyOf, prepare, type Prepared } from './prepare.ts'
 import type { TrainSettings } from './presets.ts'
 
 /**
  * The head that all vectors of a pack start from. Heads that start apart cannot be merged: their hidden units mean
- * different things. Random as PyTorch's Linear: uniform in +-1 / sqrt(inputs), the same for the same seed.
+ * different things. Random as PyTorch's Linear, uniform in +-1 / sqrt(inputs), and the same for the same seed; but the last
+ * bias puts the untrained score in the middle of the scale. From PyTorch's it starts at sigmoid(0) * 55 = 27.5 on a scale
+ * of 1 to 10, and the way down there leaves hidden units that no longer learn (measured: validation SROCC of mean valence
+ * .16 after 600 steps).
  */
 export function randomHead(config: HeadConfig, seed: number): NamedTensors {
   const random = createRandom(`${seed}/common head`)
+  const template = templateOf(config)
+  const middle = (template[0]! + template.at(-1)!) / 2
+  const share = middle / template.reduce((sum, each) => sum + each, 0)
+  const lastBias = config.normalisation === 'none' ? Math.log(share / (1 - share)) : 0
   return new Map(
     headLayers(config).map(({ name, shape }) => {
+      if (name === 'head.3.bias') return [name, tensor(shape, new Float32Array(sizeOf(shape)).fill(lastBias))]
       const bound = 1 / Math.sqrt(name.startsWith('head.0') ? config.input : config.hidden)
       return [
         name,
@@ -48,23 +56,28 @@ export async function trainCommonHead(
   const { databases, base, settings, seed, work } = options
   if (databases.length === 0) throw new UsageError('a common head needs at least one database to be trained on')
   const config = headConfig(base, settings, 'ten')
-  const prepared = []
-  for (const database of databases) prepared.push(await prepare({ ...options, database, head: config }))
   const head = randomHead(config, seed)
-  const key = keyOf([base.hash, settings.head, seed, databases.map(({ name, images }) => [name, images.length])])
-  const result = await trainHead({
-    ...options,
-    label: `training the common head on ${databases.length} databases`,
-    settings: settings.head,
-    checkpoint: join(work, `common-head-${key}.safetensors`),
-    config,
-    head: new Map([...head].map(([name, { data }]) => [name, data])),
-    features: joinFeatures(prepared.map((each) => each.features)),
-    seed: `${seed}/common head`,
-  })
-  for (const { photos } of prepared) await photos.close()
-  await writeHead(options.out, head)
-  return { head, result }
+  const prepared: Prepared[] = []
+  try {
+    for (const database of databases) prepared.push(await prepare({ ...options, database, head: config }))
+    const features = joinFeatures(prepared.map((each) => each.features))
+    const photos = prepared.map((each) => each.photos.photos.map(({ contentHash }) => contentHash))
+    const key = keyOf([base.hash, settings, seed, config, photos, Array.from(features.targets)])
+    const result = await trainHead({
+      ...options,
+      label: `training the common head on ${databases.length} databases`,
+      settings: settings.head,
+      checkpoint: join(work, `common-head-${key}.safetensors`),
+      config,
+      head: new Map([...head].map(([name, { data }]) => [name, data])), // trained in place
+      features,
+      seed: `${seed}/common head`,
+    })
+    await writeHead(options.out, head)
+    return { head, result }
+  } finally {
+    for (const { photos } of prepared) await photos.close()
+  }
 }
 
 export async function writeHead(path: string, head: NamedTensors): Promise<void> {

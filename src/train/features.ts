@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CancelledError, type Job, type NamedTensors } from '../core/index.ts'
+import { CancelledError, FormatError, type Job, type NamedTensors, sameShape } from '../core/index.ts'
 import type { Engine } from '../graph/index.ts'
 import { openNetwork, type Preprocessing, type TowerConfig } from '../model/index.ts'
 import { openSafetensors, writeSafetensors } from '../weights/index.ts'
@@ -39,9 +39,7 @@ export async function embedPhotos(
           () => false,
         )
       ) {
-        const file = await openSafetensors(path)
-        views.push((await file.read(name)).data)
-        await file.close()
+        views.push(await readTable(path, name, shape))
         continue
       }
       const data = new Float32Array(photos.photos.length * network.width)
@@ -68,5 +66,16 @@ export async function embedPhotos(
     return { width: network.width, views }
   } finally {
     await network.close()
+  }
+}
+
+async function readTable(path: string, name: string, shape: readonly number[]): Promise<Float32Array> {
+  const file = await openSafetensors(path)
+  try {
+    const table = await file.read(name)
+    if (!sameShape(table.shape, shape)) throw new FormatError(`${path} is of other photos; delete it`)
+    return table.data
+  } finally {
+    await file.close()
   }
 }

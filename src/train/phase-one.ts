@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { type Job, type NamedTensors, tensor, writeFileAtomic, writeJsonAtomic } from '../core/index.ts'
+import { type Job, type NamedTensors, tensor, UsageError, writeFileAtomic, writeJsonAtomic } from '../core/index.ts'
 import { lineChart } from '../core/picture.ts'
 import type { Database } from '../databases/index.ts'
 import type { Engine } from '../graph/index.ts'
 import { type Base, headLayers, towerLayers } from '../model/index.ts'
-import { hashOfTensors, subtract, writeVectorFile } from '../task-vectors/index.ts'
+import { databaseSchema, hashOfTensors, subtract, writeVectorFile } from '../task-vectors/index.ts'
 import { trainBackbone } from './backbone-phase.ts'
 import { trainHead } from './head-phase.ts'
 import type { PhaseResult } from './phase.ts'
@@ -47,9 +47,12 @@ export interface TrainReport {
 /**
  * Phase 1 on one database (Sec. 3.1 and F): the head on frozen features, then backbone and head, then the difference to
  * base and common head is written as a task vector. Resumes where it was stopped, with the same result.
+ * @throws {UsageError} for a name that no pack could take, too few photos, or scores that are all equal.
+ * @throws {CancelledError} when stopped.
  */
 export async function trainVector(options: TrainVectorOptions): Promise<TrainReport> {
   const { database, base, settings, seed, commonHead, name } = options
+  requireName(name) // now, not after hours of training
   const started = options.now()
   const head = headConfig(base, settings, options.template ?? 'ten')
   const prepared = await prepare({ ...options, head })
@@ -61,7 +64,7 @@ export async function trainVector(options: TrainVectorOptions): Promise<TrainRep
     hashOfTensors(commonHead),
     head,
     prepared.range,
-    database.images,
+    photos.photos.map(({ contentHash }) => contentHash),
     Array.from(features.targets),
   ])
   const checkpoint = (phase: string): string => join(options.work, `${name}-${key}-${phase}.safetensors`)
@@ -131,6 +134,12 @@ export async function trainVector(options: TrainVectorOptions): Promise<TrainRep
   } finally {
     await photos.close()
   }
+}
+
+function requireName(name: string): void {
+  const { error } = databaseSchema.shape.name.safeParse(name)
+  if (error !== undefined)
+    throw new UsageError(`a task vector cannot be called "${name}": its name ${error.issues[0]?.message}`)
 }
 
 /** The run record: settings, counts, hashes and curves, and the curves as a picture. */

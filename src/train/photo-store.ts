@@ -1,7 +1,8 @@
-import { mkdir, open, readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Job, writeFileAtomic, writeJsonAtomic } from '../core/index.ts'
+import { FormatError, type Job, readJson, writeFileAtomic, writeJsonAtomic } from '../core/index.ts'
 import { loadPhotos, type SkippedPhoto } from '../image/index.ts'
 import type { Preprocessing } from '../model/index.ts'
 
@@ -20,7 +21,11 @@ export interface PhotoStore {
   close(): Promise<void>
 }
 
-/** Decodes and crops every photo once into `folder`; opens what is there when it was made from the same paths and framing. */
+/**
+ * Decodes and crops every photo once into `folder`, which is the store's own; opens what is there when it was made from
+ * the same files and framing. Where a photo changed, the folder is emptied first: what was computed of it is void too.
+ * @throws {MissingError} where no photo can be read. @throws {CancelledError} when stopped.
+ */
 export async function openPhotoStore(
   options: Job & { readonly folder: string; readonly paths: readonly string[]; readonly preprocessing: Preprocessing },
 ): Promise<PhotoStore> {
@@ -29,9 +34,13 @@ export async function openPhotoStore(
   const bytes = crop * crop * 3
   const indexPath = join(folder, 'photos.json')
   const cropsPath = join(folder, 'crops.bin')
-  const key = JSON.stringify({ paths, crop, resize })
+  const key = await filesKey(paths, { crop, resize })
   let index = await readIndex(indexPath)
-  if (index?.key !== key) {
+  if (index !== undefined && (index.key !== key || (await fileSize(cropsPath)) !== index.photos.length * bytes)) {
+    await rm(folder, { recursive: true, force: true })
+    index = undefined
+  }
+  if (index === undefined) {
     await mkdir(folder, { recursive: true })
     const photos: z.output<typeof indexSchema>['photos'] = []
     let skipped: readonly SkippedPhoto[] = []
@@ -55,7 +64,8 @@ export async function openPhotoStore(
       Promise.all(
         positions.map(async (position) => {
           const result = new Uint8Array(bytes)
-          await file.read(result, 0, bytes, position * bytes)
+          const { bytesRead } = await file.read(result, 0, bytes, position * bytes)
+          if (bytesRead !== bytes) throw new FormatError(`${cropsPath} has no photo ${position}; delete ${folder}`)
           return result
         }),
       ),
@@ -63,8 +73,24 @@ export async function openPhotoStore(
   }
 }
 
+/** A file that was edited in place has another size or time. */
+async function filesKey(paths: readonly string[], framing: object): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(framing))
+  for (const path of paths) {
+    const { size, mtimeMs } = await stat(path).catch(() => ({ size: -1, mtimeMs: 0 }))
+    hash.update(JSON.stringify([path, size, mtimeMs]))
+  }
+  return hash.digest('hex')
+}
+
+async function fileSize(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => -1,
+  )
+}
+
+/** Undefined where there is none, or one that cannot be read: then it is made again. */
 async function readIndex(path: string): Promise<z.output<typeof indexSchema> | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
-  const parsed = text === undefined ? undefined : indexSchema.safeParse(JSON.parse(text))
-  return parsed?.success === true ? parsed.data : undefined
+  return readJson(path, indexSchema).catch(() => undefined)
 }

@@ -41,6 +41,20 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
   const { database, base, work } = options
   const folder = join(work, `photos-${keyOf([base.hash, base.tower, base.preprocessing, database.images])}`)
   const photos = await openPhotoStore({ ...options, folder, paths: database.images, preprocessing: base.preprocessing })
+  try {
+    return { database, photos, ...(await measure(options, photos, folder)) }
+  } catch (error) {
+    await photos.close()
+    throw error
+  }
+}
+
+async function measure(
+  options: PrepareOptions,
+  photos: PhotoStore,
+  folder: string,
+): Promise<Pick<Prepared, 'range' | 'features'>> {
+  const { database, base } = options
   if (photos.photos.length < FEWEST_PHOTOS) {
     throw new UsageError(
       `${database.name} has ${photos.photos.length} readable rated photos; training needs at least ${FEWEST_PHOTOS}`,
@@ -67,7 +81,7 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
     folder,
   })
   const split = splitPhotos(photos.photos.length, { share: VALIDATION_SHARE, seed: options.seed })
-  return { database, photos, range, features: { ...embeddings, ...split, targets } }
+  return { range, features: { ...embeddings, ...split, targets } }
 }
 
 export function headConfig(base: Base, settings: TrainSettings, template: 'ten' | 'five'): HeadConfig {

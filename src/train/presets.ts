@@ -70,7 +70,7 @@ export const trainPresets = {
   },
   quick: {
     preset: 'quick',
-    head: { steps: 600, batch: 64, startRate: 1e-3, endRate: 1e-4, weightDecay: 0.01, evaluateEvery: 50, patience: 4 },
+    head: { steps: 600, batch: 64, startRate: 1e-3, endRate: 1e-4, weightDecay: 0.01, evaluateEvery: 50, patience: 12 },
     backbone: {
       steps: 160,
       batch: 16,
@@ -91,8 +91,7 @@ export type TrainPreset = keyof typeof trainPresets
 
 /** @throws {UsageError} for a name that is no preset. */
 export function trainPreset(name: string): TrainSettings {
-  const preset = (trainPresets as Record<string, TrainSettings>)[name]
-  if (preset === undefined)
+  if (!Object.hasOwn(trainPresets, name))
     throw new UsageError(`there is no training preset called ${name}; choose ${Object.keys(trainPresets).join(', ')}`)
-  return preset
+  return trainPresets[name as TrainPreset]
 }

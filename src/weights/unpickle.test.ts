@@ -68,7 +68,7 @@ describe('reading pickles as data', () => {
 
   it('gives a value or a FormatError for any bytes at all', () => {
     const opcodes = [
-      ...'.(0NJKMGXU}])tae suqrhjcQRb',
+      ...Array.from('.(0NJKMGXU}])tae suqrhjcQRb'),
       '\x80',
       '\x85',
       '\x86',

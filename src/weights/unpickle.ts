@@ -121,7 +121,7 @@ export function unpickle(path: string, bytes: Uint8Array): Pickled {
         stack.push(admit(path, `${reader.line()}.${reader.line()}`))
         break
       case 0x93: // STACK_GLOBAL
-        stack.push(admit(path, stack.popMany(2).join('.')))
+        stack.push(admit(path, stack.popMany(2).map(String).join('.')))
         break
       case 0x51: // BINPERSID
         stack.push(toStorage(path, stack.pop()))

@@ -33,6 +33,7 @@ export async function writeFileAtomic(
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
+    if (error instanceof PalateError) throw error // what `fill` says of its own work: stopped, nothing to write
     throw new PalateError(`cannot write ${path}: ${reasonOf(error)}`, { cause: error })
   }
   await syncFolder(dirname(path))
