@@ -4,7 +4,7 @@
 //
 // my.csv has the header image,score; an image is a path relative to it, or a base name. Prints the photos, best first.
 
-import { findPack, findPhotos, openBase, openEngine, openPack, rank, readRatings } from 'palate'
+import { findPhotos, openEngine, openPackAndBase, rank, readRatings } from 'palate'
 
 const [folder, csv] = process.argv.slice(2)
 if (folder === undefined || csv === undefined) throw new Error('usage: node examples/rank-folder.js PHOTOS RATINGS.csv')
@@ -12,9 +12,7 @@ if (folder === undefined || csv === undefined) throw new Error('usage: node exam
 const photos = await findPhotos([folder])
 const { ratings } = await readRatings(csv, { photos })
 
-// A pack says which base its vectors belong to, and how much of it they use.
-const pack = await openPack(await findPack('dinov2-small'))
-const base = await openBase(pack.base.name, { imageSize: pack.tower.imageSize, depth: pack.tower.depth })
+const { pack, base } = await openPackAndBase('dinov2-small')
 const engine = openEngine()
 
 const ranking = await rank({ pack, base, engine, photos, ratings, method: 'ensemble' })

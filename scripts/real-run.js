@@ -11,7 +11,16 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { buildPack, openBase, openDatabase, openEngine, trainCommonHead, trainPreset, trainVector } from '../dist/index.js'
+import {
+  buildPack,
+  openBase,
+  openDatabase,
+  openEngine,
+  trainCommonHead,
+  trainPreset,
+  trainVector,
+} from '../dist/index.js'
+import { recipesOf } from './recipes.js'
 
 const { values: flags } = parseArgs({
   options: {
@@ -27,22 +36,8 @@ const work = resolve(flags.work)
 const data = resolve(flags.data)
 const seed = Number(flags.seed)
 
-const oasis = join(data, 'oasis-beauty')
-const street = join(data, 'street-psych')
 const quality = join(work, 'quality-database')
-const where = ['0', '1'].map((value) => ({ column: 'set', value }))
-const oasisTerms = 'OASIS image set (Kurdi, Lozano and Banaji 2017); research and personal use'
-const streetTerms = 'StreetPsych (VSS 2020); research and personal use'
-
-// Of StreetPsych's attributes human scale correlates least with preference: SROCC -.10 (the others .21 to .63 in size).
-const recipes = [
-  { name: 'oasis-beauty', title: 'OASIS mean beauty', folder: oasis, options: { where }, licence: oasisTerms, source: 'ratings of Brielmann and Pelli 2019, sets 0 and 1' },
-  { name: 'oasis-valence', title: 'OASIS mean valence', folder: oasis, options: { where, ratings: 'attributes.csv', score: 'valence_mean' }, licence: oasisTerms, source: 'OASIS norms, sets 0 and 1' },
-  { name: 'oasis-arousal', title: 'OASIS mean arousal', folder: oasis, options: { where, ratings: 'attributes.csv', score: 'arousal_mean' }, licence: oasisTerms, source: 'OASIS norms, sets 0 and 1' },
-  { name: 'street-preference', title: 'StreetPsych preference', folder: street, options: { ratings: 'scores.csv', score: 'preference' }, licence: streetTerms, source: 'TrueSkill means of crowd choices' },
-  { name: 'street-humanscale', title: 'StreetPsych human scale', folder: street, options: { ratings: 'scores.csv', score: 'humanscale' }, licence: streetTerms, source: 'TrueSkill means of crowd choices' },
-  { name: 'bsds-quality', title: 'Image quality: BSDS500 distorted with known severity', folder: quality, options: {}, licence: 'BSDS500; research use', source: 'scripts/make-quality-database.js' },
-]
+const recipes = recipesOf({ data, work })
 
 if (!existsSync(join(quality, 'ratings.csv'))) {
   const script = fileURLToPath(new URL('make-quality-database.js', import.meta.url))
@@ -63,13 +58,28 @@ const progress = {
     console.error(`${label}: ${done} of ${total}${note === undefined ? '' : `, ${note}`}`)
   },
 }
-const shared = { base, engine, settings, work: join(work, 'work'), seed, now: Date.now, progress, signal: controller.signal }
+const shared = {
+  base,
+  engine,
+  settings,
+  work: join(work, 'work'),
+  seed,
+  now: Date.now,
+  progress,
+  signal: controller.signal,
+}
 mkdirSync(join(work, 'vectors'), { recursive: true })
 
 const databases = []
 for (const { folder, options } of recipes) databases.push(await openDatabase(folder, options))
-const { head: commonHead, result } = await trainCommonHead({ ...shared, databases, out: join(work, 'common-head.safetensors') })
-console.log(`common head: validation SROCC ${result.best.srocc.toFixed(3)} over all six databases, step ${result.best.step}`)
+const { head: commonHead, result } = await trainCommonHead({
+  ...shared,
+  databases,
+  out: join(work, 'common-head.safetensors'),
+})
+console.log(
+  `common head: validation SROCC ${result.best.srocc.toFixed(3)} over all six databases, step ${result.best.step}`,
+)
 
 const rows = []
 const vectors = []
@@ -79,7 +89,9 @@ for (const [index, recipe] of recipes.entries()) {
   vectors.push(out)
   const frozen = report.backbone.curve[0]
   rows.push({ name: recipe.name, ...report.photos, frozen, fineTuned: report.backbone.best, seconds: report.seconds })
-  console.log(`${recipe.name}: validation SROCC ${frozen.srocc.toFixed(3)} frozen, ${report.backbone.best.srocc.toFixed(3)} fine-tuned at step ${report.backbone.best.step}, ${report.seconds.toFixed(0)} s`)
+  console.log(
+    `${recipe.name}: validation SROCC ${frozen.srocc.toFixed(3)} frozen, ${report.backbone.best.srocc.toFixed(3)} fine-tuned at step ${report.backbone.best.step}, ${report.seconds.toFixed(0)} s`,
+  )
 }
 writeFileSync(join(work, 'phase-one.json'), `${JSON.stringify(rows, null, 2)}\n`)
 
@@ -87,5 +99,14 @@ const limits = [
   'Trained on about 360 OASIS photos, 1,119 street views and 500 distorted photos: far smaller databases than the paper used.',
   'Validation SROCC is measured on 20 % of each database; with 72 photos its standard error is about .1.',
 ]
-const report = await buildPack({ name: 'dinov2-small', out: flags.pack, base, vectors, storage: { kind: 'low-rank', rank: Number(flags.rank), factors: 'f16' }, limits, overwrite: true })
-for (const { name, relativeError, bytes } of report.vectors) console.log(`${name}: ${(bytes / 1e6).toFixed(2)} MB, relative error ${relativeError.toFixed(3)}`)
+const report = await buildPack({
+  name: 'dinov2-small',
+  out: flags.pack,
+  base,
+  vectors,
+  storage: { kind: 'low-rank', rank: Number(flags.rank), factors: 'f16' },
+  limits,
+  overwrite: true,
+})
+for (const { name, relativeError, bytes } of report.vectors)
+  console.log(`${name}: ${(bytes / 1e6).toFixed(2)} MB, relative error ${relativeError.toFixed(3)}`)

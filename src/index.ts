@@ -2,7 +2,14 @@
  * palate as a library: the verbs of the command line as functions, and the parts they are made of.
  * @packageDocumentation
  */
-export * from './core/errors.ts'
+export {
+  CancelledError,
+  FormatError,
+  MissingError,
+  PalateError,
+  ShapeError,
+  UsageError,
+} from './core/index.ts'
 export { createRandom, pairwiseAccuracy, palateHome, plcc, srocc } from './core/index.ts'
 export type { Job, NamedTensors, Progress, ProgressEvent, Random, Tensor } from './core/index.ts'
 export { type Device, type Engine, type EngineOptions, openEngine } from './graph/index.ts'
@@ -18,6 +25,7 @@ export {
   merge,
   mergeStreamed,
   openPack,
+  openPackAndBase,
   type Pack,
   subtract,
 } from './task-vectors/index.ts'
@@ -25,10 +33,12 @@ export {
   headConfig,
   randomHead,
   readHead,
+  splitPhotos,
   trainCommonHead,
   trainPreset,
   trainPresets,
   trainVector,
+  VALIDATION_SHARE,
 } from './train/index.ts'
 export {
   createMethod,

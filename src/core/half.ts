@@ -35,7 +35,7 @@ export function halfToFloat(halves: Uint16Array): Float32Array {
   return result
 }
 
-/** float32 to binary16 bits, rounded to nearest, ties to even. Values beyond 65,504 become infinite. */
+/** float32 to binary16 bits, rounded to nearest, ties to even. Values from 65,520 on become infinite. */
 export function floatToHalf(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length)
   const result = new Uint16Array(values.length)

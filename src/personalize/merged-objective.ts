@@ -7,57 +7,39 @@ import { batchFeeds, lossGraph } from './losses.ts'
 import type { PaperSettings } from './settings.ts'
 import type { Support } from './support.ts'
 
-/** Loss and gradient through the merged network itself (Sec. 3.2, Eq. 3 and 4): the paper's method. */
+/** Loss and gradient through the merged network itself (Sec. 3.2, Eq. 2 and 3): the paper's method. */
 export interface MergedObjective extends Objective {
-  /** Scores of the last batch, before the step: (position in the batch). */
-  readonly lastScores: Float32Array
   close(): Promise<void>
 }
 
 /**
- * Compiles the merged network, its loss and its gradient for one batch size. Base and vectors are bound once; a step feeds
- * pixels, the loss's weights and L rows of coefficients.
+ * The merged network, its loss and its gradient for one batch size, compiled at the first step: whoever's ratings show no
+ * order never needs it. Base and vectors are bound once; a step feeds pixels, the loss's weights and L rows of coefficients.
  */
-export async function openMergedObjective(
+export function openMergedObjective(
   bed: Bed,
   options: { readonly support: Support; readonly settings: PaperSettings },
-): Promise<MergedObjective> {
+): MergedObjective {
   const { pack } = bed
   const { settings, support } = options
   const count = pack.databases.length
-  const batch = Math.min(settings.batch, support.photos.length)
-  const side = pack.tower.imageSize
   const layers = vectorLayers(pack.tower, pack.head)
-  const { parameters, coefficients } = mergedParameters(layers, { vectors: count, type: 'float32' })
-  const mask = settings.dropout > 0 ? input('dropout', [batch, pack.head.hidden]) : undefined
-  const scores = score(
-    pack.head,
-    parameters,
-    tower(pack.tower, parameters, input('pixels', [batch, 3, side, side])),
-    mask,
-  )
-  const loss = lossGraph(settings.loss, scores)
   const frozen = frozenLayers(layers.length, settings)
-  const trained = coefficients.filter((_, layer) => !frozen.has(layer))
-  const slopes = gradients(loss, trained)
-  const session: Session = await bed.engine.load(
-    compile({ loss, scores, ...Object.fromEntries(slopes.map((slope, index) => [`slope ${index}`, slope])) }),
-  )
-  await session.bind(
-    mergeFeeds(layers, new Map([...bed.pretrained].map(([name, { data }]) => [name, data])), await bed.stacked()),
-  )
-  const lastScores = new Float32Array(batch)
+  const trained = layers.map((_, layer) => layer).filter((layer) => !frozen.has(layer))
+  let session: Promise<Session> | undefined
   return {
     layers: layers.length,
     databases: count,
     frozen,
-    lastScores,
     async at(alpha, { positions, flips, dropout }) {
+      session ??= load(bed, { ...options, trained })
       const rows = layers.map(
         ({ name }, layer) =>
           [mergeNames.coefficients(name), alpha.subarray(layer * count, (layer + 1) * count)] as const,
       )
-      const results = await session.run({
+      const results = await (
+        await session
+      ).run({
         ...batchFeeds(support, positions, settings),
         ...Object.fromEntries(rows),
         ...(dropout === undefined ? {} : { dropout }),
@@ -66,14 +48,39 @@ export async function openMergedObjective(
           { flips },
         ),
       })
-      lastScores.set(results['scores']!.data)
       const gradient = new Float32Array(alpha.length)
-      let index = 0
-      layers.forEach((_, layer) => {
-        if (!frozen.has(layer)) gradient.set(results[`slope ${index++}`]!.data, layer * count)
-      })
+      for (const layer of trained) gradient.set(results[slopeName(layer)]!.data, layer * count)
       return { loss: results['loss']!.data[0]!, gradient }
     },
-    close: () => session.close(),
+    close: async () => (await session)?.close(),
   }
+}
+
+async function load(
+  bed: Bed,
+  options: { readonly support: Support; readonly settings: PaperSettings; readonly trained: readonly number[] },
+): Promise<Session> {
+  const { pack, engine, pretrained } = bed
+  const { support, settings, trained } = options
+  const batch = Math.min(settings.batch, support.photos.length)
+  const side = pack.tower.imageSize
+  const layers = vectorLayers(pack.tower, pack.head)
+  const { parameters, coefficients } = mergedParameters(layers, { vectors: pack.databases.length, type: 'float32' })
+  const embedding = tower(pack.tower, parameters, input('pixels', [batch, 3, side, side]))
+  const mask = settings.dropout > 0 ? input('dropout', [batch, pack.head.hidden]) : undefined
+  const loss = lossGraph(settings.loss, score(pack.head, parameters, embedding, mask))
+  const slopes = gradients(
+    loss,
+    trained.map((layer) => coefficients[layer]!),
+  )
+  const named = slopes.map((slope, index) => [slopeName(trained[index]!), slope] as const)
+  const session = await engine.load(compile({ loss, ...Object.fromEntries(named) }))
+  const base = new Map([...pretrained].map(([name, { data }]) => [name, data]))
+  await session.bind(mergeFeeds(layers, base, await bed.stacked()))
+  return session
+}
+
+/** Output of the loss's derivative by the coefficients of one layer. */
+function slopeName(layer: number): string {
+  return `slope ${layer}`
 }

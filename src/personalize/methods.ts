@@ -58,7 +58,7 @@ export const methodNames: readonly string[] = Object.keys(makers)
 
 /**
  * A method on a bed. It refuses ratings that are no numbers, even where it does not look at them.
- * @throws {UsageError} for a name that is no method; it lists those that are.
+ * @throws {UsageError} for a name that is no method; it lists those that are. Also for steps to keep that are not trained.
  */
 export function createMethod(name: string, bed: Bed, options: MethodOptions = {}): Method {
   const maker = Object.hasOwn(makers, name) ? makers[name] : undefined
@@ -73,6 +73,10 @@ export function createMethod(name: string, bed: Bed, options: MethodOptions = {}
   }
 }
 
-function withOptions(settings: PaperSettings, { steps, keep }: MethodOptions): PaperSettings {
-  return { ...settings, steps: steps ?? settings.steps, keep: keep ?? settings.keep }
+function withOptions(settings: PaperSettings, options: MethodOptions): PaperSettings {
+  const { steps = settings.steps, keep = settings.keep } = options
+  const beyond = keep.find((step) => !Number.isInteger(step) || step < 0 || step > steps)
+  if (beyond !== undefined)
+    throw new UsageError(`a result after ${beyond} training steps was asked for, but steps go from 0 to ${steps}`)
+  return { ...settings, steps, keep }
 }

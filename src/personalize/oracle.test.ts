@@ -61,7 +61,7 @@ async function personalise(bed: Bed, golden: GoldenCase) {
   const support = supportOf(golden)
   const settings = settingsOf(golden)
   const relevance = await relevanceOf(bed, support)
-  const objective = await openMergedObjective(bed, { support, settings })
+  const objective = openMergedObjective(bed, { support, settings })
   const stop = new AbortController()
   const losses: number[] = []
   const coefficients: Float32Array[] = []
@@ -200,7 +200,6 @@ describe('personalisation against an independent rendering in PyTorch', () => {
       const errorAt = async (way: number): Promise<number> => {
         const data = uniform.map((value, at) => value + way * direction[at]!)
         const merged = await bed.score(await bed.merged({ layers: layers.length, databases: count, data }))
-        console.log(largestDifference(linearScores(linear, data, count), merged), largestDifference(merged, scores))
         return largestDifference(linearScores(linear, data, count), merged)
       }
       const [near, far] = [await errorAt(0.1), await errorAt(0.2)]

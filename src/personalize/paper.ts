@@ -21,10 +21,7 @@ export function paperMethod(bed: Bed, options: { readonly name: string; readonly
       const started = performance.now()
       const seed = String(random.integer(2 ** 31))
       const relevance = await relevanceOf(bed, support)
-      const objective = await openMergedObjective(bed, {
-        support: support.photos.length === 0 ? { photos: [0], scores: [0] } : support,
-        settings,
-      })
+      const objective = openMergedObjective(bed, { support, settings })
       try {
         const kept = await trainCoefficients({
           objective,
@@ -39,12 +36,14 @@ export function paperMethod(bed: Bed, options: { readonly name: string; readonly
         const outcomes: Outcome[] = []
         for (const { step, coefficients } of kept) {
           const scoring = performance.now()
-          const scores = await bed.score(await bed.merged(coefficients), flipsOf(bed, settings, seed))
-          const share = settings.steps === 0 ? 1 : step / settings.steps
+          // Ratings without order leave the coefficients as they were: the same network need not score twice.
+          const before = outcomes.find((each) => sameNumbers(each.coefficients!.data, coefficients.data))
+          const scores =
+            before?.scores ?? (await bed.score(await bed.merged(coefficients), flipsOf(bed, settings, seed)))
           outcomes.push({
             label: labelOf(name, step, settings),
             scores,
-            seconds: (trained * share + performance.now() - scoring) / 1000,
+            seconds: (trained * shareOf(step, settings) + performance.now() - scoring) / 1000,
             coefficients,
           })
         }
@@ -79,7 +78,7 @@ export function linearMethod(bed: Bed, options: { readonly name: string; readonl
       return kept.map(({ step, coefficients }) => ({
         label: labelOf(name, step, settings),
         scores: linearScores(tangent, coefficients.data, coefficients.databases),
-        seconds,
+        seconds: seconds * shareOf(step, settings),
         coefficients,
       }))
     },
@@ -88,6 +87,15 @@ export function linearMethod(bed: Bed, options: { readonly name: string; readonl
 
 function labelOf(name: string, step: number, settings: PaperSettings): string {
   return settings.keep.length === 0 ? name : `${name}@${step}`
+}
+
+/** Share of the training that a result after `step` steps took. */
+function shareOf(step: number, settings: PaperSettings): number {
+  return settings.steps === 0 ? 1 : step / settings.steps
+}
+
+function sameNumbers(a: Float32Array, b: Float32Array): boolean {
+  return a.every((value, at) => value === b[at])
 }
 
 function flipsOf(bed: Bed, settings: PaperSettings, seed: string): { readonly flips?: readonly boolean[] } {

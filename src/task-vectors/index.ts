@@ -26,3 +26,4 @@ export {
 } from './vector-file.ts'
 export { findPack, listPacks } from './find-pack.ts'
 export { importReleasedVectors, type ImportReleasedOptions } from './import-released.ts'
+export { openPackAndBase } from './pack-and-base.ts'

@@ -51,7 +51,7 @@ export interface TrainReport {
  * @throws {CancelledError} when stopped.
  */
 export async function trainVector(options: TrainVectorOptions): Promise<TrainReport> {
-  const { database, base, settings, seed, commonHead, name } = options
+  const { base, settings, seed, commonHead, name } = options
   requireName(name) // now, not after hours of training
   const started = options.now()
   const head = headConfig(base, settings, options.template ?? 'ten')

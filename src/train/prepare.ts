@@ -33,7 +33,7 @@ export interface PrepareOptions extends Job {
 }
 
 /** Share of the photos that only measure. */
-const VALIDATION_SHARE = 0.2
+export const VALIDATION_SHARE = 0.2
 const FEWEST_PHOTOS = 10
 
 /** @throws {UsageError} with too few photos, or scores that are all equal. */

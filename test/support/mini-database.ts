@@ -7,22 +7,26 @@ import { towerLayers, writeBase } from '../../src/model/index.ts'
 import { miniTower, randomTensors } from './mini-vectors.ts'
 import { picture } from './picture.ts'
 
-/** Photos of different brightness, as files in `folder`; the same seed gives the same. Returns path and brightness. */
+/**
+ * Photos of different brightness, as files in `folder`; the same seed gives the same. `tint` in [0, 1] is how much they
+ * differ in colour too. Returns path and brightness.
+ */
 export async function writeMiniPhotos(
   folder: string,
-  options: { readonly count: number; readonly seed?: number },
+  options: { readonly count: number; readonly seed?: number; readonly tint?: number },
 ): Promise<readonly { readonly path: string; readonly brightness: number }[]> {
-  const { count, seed = 1 } = options
+  const { count, seed = 1, tint = 0 } = options
   await mkdir(folder, { recursive: true })
   const random = createRandom(`${seed}/mini photos`)
   const photos = Array.from({ length: count }, (_, index) => ({
     path: join(folder, `${String(index).padStart(3, '0')}.png`),
     brightness: 0.1 + 0.9 * random.uniform(),
+    channels: [0, 1, 2].map(() => 1 - tint * random.uniform()),
     size: { width: 24 + (index % 5), height: 20 + (index % 3) },
   }))
-  for (const { path, brightness, size } of photos) {
+  for (const { path, brightness, channels, size } of photos) {
     const { data, ...dimensions } = picture(size.width, size.height)
-    const scaled = data.map((value) => value * brightness)
+    const scaled = data.map((value, at) => value * brightness * channels[at % 3]!)
     await sharp(scaled, { raw: { ...dimensions, channels: 3 } })
       .png()
       .toFile(path)

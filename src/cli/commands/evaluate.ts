@@ -5,7 +5,7 @@ import { openDatabase, type Where } from '../../databases/index.ts'
 import { evaluateDatabase, evaluationDocument, evaluationMarkdown, evaluationTable } from '../../evaluate/index.ts'
 import { openEngine } from '../../graph/index.ts'
 import { methodNames } from '../../personalize/index.ts'
-import { openPackAndBase } from '../pack-and-base.ts'
+import { openPackAndBase } from '../../task-vectors/index.ts'
 import {
   type EngineFlags,
   engineOptions,

@@ -138,7 +138,7 @@ function addBuild(pack: Command): void {
     .option(
       '--limit <sentence>',
       'a known limit, kept in the pack; again for more',
-      (text: string, before: string[] = []) => [...before, text],
+      (text: string, before: string[] | undefined) => [...(before ?? []), text],
     )
     .option('--overwrite', 'replace a pack that is there')
     .option('--json', 'print one JSON document')

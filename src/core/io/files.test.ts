@@ -76,6 +76,18 @@ describe('writeFileAtomic', () => {
     expect(await readFile(path, 'utf8')).toBe('old')
   })
 
+  it("passes on palate's own errors as they are", async () => {
+    const folder = await freshFolder()
+    const own = new PalateError('stopped; nothing was written')
+    const error = await failureOf(
+      writeFileAtomic(join(folder, 'file'), async () => {
+        throw own
+      }),
+    )
+    expect(error).toBe(own)
+    expect(await readdir(folder)).toEqual([])
+  })
+
   it.each([
     ['ENOSPC', 'the disk is full'],
     ['EDQUOT', 'the disk quota is used up'],

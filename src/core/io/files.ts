@@ -19,7 +19,9 @@ export async function writeFileAtomic(
   path: string,
   content: string | Uint8Array | ((file: import('node:fs/promises').FileHandle) => Promise<void>),
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  const failure = (error: unknown): PalateError =>
+    new PalateError(`cannot write ${path}: ${reasonOf(error)}`, { cause: error })
+  await mkdir(dirname(path), { recursive: true }).catch((error) => Promise.reject(failure(error)))
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
   try {
     const file = await open(temporary, 'wx')
@@ -34,7 +36,7 @@ export async function writeFileAtomic(
   } catch (error) {
     await rm(temporary, { force: true })
     if (error instanceof PalateError) throw error // what `fill` says of its own work: stopped, nothing to write
-    throw new PalateError(`cannot write ${path}: ${reasonOf(error)}`, { cause: error })
+    throw failure(error)
   }
   await syncFolder(dirname(path))
 }
@@ -97,6 +99,7 @@ export function reasonOf(error: unknown): string {
     case 'EISDIR':
       return 'it is a folder'
     case 'ENOTDIR':
+    case 'EEXIST':
       return 'a part of the path is not a folder'
     case 'EROFS':
       return 'the file system is read-only'
