@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     // ONNX Runtime already uses every core; a second test file beside it only makes both wait.
     maxWorkers: 2,
     // Worker threads started by a test inherit it: the engine's thread runs from source.

@@ -26,7 +26,7 @@ function cpuOfOthers() {
   }
 }
 
-export function median(values) {
+function median(values) {
   const sorted = values.toSorted((a, b) => a - b)
   return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2
 }

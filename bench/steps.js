@@ -55,7 +55,9 @@ function addInto(total, term) {
 async function forward(engine, config, { batch }) {
   const layers = towerLayers(config)
   const pixels = pixelsOf(config, batch)
-  const session = await engine.load(compile({ output: tower(config, inputParameters(layers).parameters, pixels.value) }))
+  const session = await engine.load(
+    compile({ output: tower(config, inputParameters(layers).parameters, pixels.value) }),
+  )
   await session.bind(Object.fromEntries(randomWeights(layers)))
   return () => session.run({ pixels: pixels.data })
 }
@@ -108,7 +110,8 @@ async function coefficients(engine, config, { batch, micro, type }) {
   await training.bind(feeds)
   await scoring?.bind(Object.fromEntries(Object.entries(feeds).filter(([name]) => !name.startsWith('tau again'))))
   const alpha = layers.map(() => new Float32Array(VECTORS).fill(1 / VECTORS))
-  const optimiser = createAdamW(alpha.map(({ length }) => length), { weightDecay: 0.01 }) // prettier-ignore
+  const sizes = alpha.map(({ length }) => length)
+  const optimiser = createAdamW(sizes, { weightDecay: 0.01 })
   const ratings = Array.from({ length: batch }, (_, position) => position)
   const pairs = lossFeeds('bradley-terry', ratings, { pairing: 'all' })
   const rows = Object.fromEntries(layers.map(({ name }, layer) => [mergeNames.coefficients(name), alpha[layer]]))

@@ -11,8 +11,6 @@ const INTERRUPTED = 130
 
 /** Runs the command line. @returns the exit status: 0 done, 1 failed, 2 wrong usage. */
 export async function main(argv: readonly string[]): Promise<number> {
-  // `palate rank .. | head` closes our output early: that is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   const program = new Command('palate')
     .description("Learns one person's taste in photographs from a few ratings, and ranks a whole library by it.")
     .version(versionOf(), '--version')

@@ -18,11 +18,17 @@ export function wholeNumbers(text: string): number[] {
   return text.split(',').map((part) => wholeNumber(0)(part.trim()))
 }
 
-/** `a,b` */
-export function words(text: string): string[] {
-  const parts = text.split(',').map((part) => part.trim())
-  if (parts.some((part) => part === '')) throw new InvalidArgumentError('expected names with commas between them.')
-  return parts
+/** One of `names`: a misspelt one is found before any work is done. */
+export function oneOf(names: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (!names.includes(text)) throw new InvalidArgumentError(`choose from ${names.join(', ')}.`)
+    return text
+  }
+}
+
+/** `a,b`, each of `names`. */
+export function someOf(names: readonly string[]): (text: string) => string[] {
+  return (text) => text.split(',').map((part) => oneOf(names)(part.trim()))
 }
 
 /** `COL=VALUE`, again for another value or column. */

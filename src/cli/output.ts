@@ -1,5 +1,7 @@
 import cliProgress from 'cli-progress'
 import { CancelledError, type Job, type Progress, type ProgressEvent } from '../core/index.ts'
+import type { DatabaseReport } from '../databases/index.ts'
+import type { SkippedPhoto } from '../image/index.ts'
 
 /** Progress on stderr: a bar with the time left on a terminal, a line now and then elsewhere. */
 export function progressOn(stream: NodeJS.WriteStream, now: () => number = Date.now): Progress & { stop(): void } {
@@ -90,6 +92,16 @@ export async function withJob<T>(work: (job: Required<Job>) => Promise<T>): Prom
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
   }
+}
+
+/** Says on stderr which photos could not be used, and why: they never end the work. */
+export function reportLeftOut({
+  missingPhotos: { count, names },
+  unreadable,
+}: Pick<DatabaseReport, 'missingPhotos'> & { readonly unreadable: readonly SkippedPhoto[] }): void {
+  for (const { path, reason } of unreadable) process.stderr.write(`left out ${path}: ${reason}\n`)
+  if (count > 0)
+    process.stderr.write(`left out ${count} rated photos that are not there, such as ${names.join(', ')}\n`)
 }
 
 /** The one JSON document of `--json`, or the text for people, on stdout. */

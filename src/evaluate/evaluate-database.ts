@@ -1,6 +1,7 @@
 import { type Job, UsageError } from '../core/index.ts'
 import type { Database } from '../databases/index.ts'
 import type { Engine } from '../graph/index.ts'
+import type { SkippedPhoto } from '../image/index.ts'
 import type { Base } from '../model/index.ts'
 import { type Bed, createMethod, type MethodOptions, openBed } from '../personalize/index.ts'
 import type { Pack } from '../task-vectors/index.ts'
@@ -34,7 +35,10 @@ export interface DatabaseEvaluation {
   readonly evaluation: Evaluation
   /** Photos that the pack has seen and that were left out; `unknown` where the pack does not say. */
   readonly seen: SeenPhotos | 'unknown'
+  /** Photos that were judged on. */
   readonly photos: number
+  /** Photos that could not be read and were left out. */
+  readonly skipped: readonly SkippedPhoto[]
 }
 
 /** Everybody is judged against a method that no rating can change. */
@@ -76,7 +80,7 @@ export async function evaluateDatabase(options: EvaluateDatabaseOptions): Promis
       ...(record === undefined ? {} : { record }),
       job: { ...(signal === undefined ? {} : { signal }), ...(progress === undefined ? {} : { progress }) },
     })
-    return { evaluation, seen, photos: bed.photos.length - left.size }
+    return { evaluation, seen, photos: bed.photos.length - left.size, skipped: bed.skipped }
   } finally {
     await bed.close()
   }

@@ -5,14 +5,14 @@ import { nearDistance, refuseSeen, seenPhotos } from './leak-guard.ts'
 
 function hashes(count: number, seed: string): readonly string[] {
   const random = createRandom(seed)
-  const digits = (): string => Array.from({ length: 16 }, () => random.integer(16).toString(16)).join('')
+  const digits = (): string => Array.from({ length: 32 }, () => random.integer(16).toString(16)).join('')
   return Array.from({ length: count }, digits)
 }
 
 /** Turns the given bits of a hash. */
 function flip(hash: string, bits: readonly number[]): string {
   const turned = bits.reduce((value, bit) => value ^ (1n << BigInt(bit)), BigInt(`0x${hash}`))
-  return turned.toString(16).padStart(16, '0')
+  return turned.toString(16).padStart(32, '0')
 }
 
 const perceptual = hashes(200, 'trained')
@@ -23,16 +23,16 @@ const unseen = hashes(50, 'new').map((hash, at) => photo(`new-${at}.jpg`, `new-$
 describe('seenPhotos', () => {
   it('finds a planted photo and a planted near-duplicate among photos that were never seen', () => {
     const copy = photo('copy.jpg', 'content-17', perceptual[17]!)
-    const resaved = photo('resaved.webp', 'other data', flip(perceptual[42]!, [3, 40, 63]))
+    const resaved = photo('resaved.webp', 'other data', flip(perceptual[42]!, [3, 40, 63, 100]))
     const photos = [...unseen.slice(0, 20), copy, ...unseen.slice(20), resaved]
     expect(seenPhotos({ pack, photos })).toEqual({
       exact: ['copy.jpg'],
-      near: [{ path: 'resaved.webp', distance: 3 }],
+      near: [{ path: 'resaved.webp', distance: 4 }],
     })
   })
 
   it('counts differing bits in any place of the hash, and draws the line at the documented distance', () => {
-    const bits = fc.uniqueArray(fc.integer({ min: 0, max: 63 }), { minLength: 0, maxLength: 8 })
+    const bits = fc.uniqueArray(fc.integer({ min: 0, max: 127 }), { minLength: 0, maxLength: 12 })
     fc.assert(
       fc.property(bits, (turned) => {
         const asked = photo('asked.jpg', 'other data', flip(perceptual[0]!, turned))
@@ -51,7 +51,7 @@ describe('seenPhotos', () => {
 
   it('refuses a hash that is none', () => {
     expect(() => seenPhotos({ pack, photos: [photo('a.jpg', 'a', '12ab')] })).toThrow(FormatError)
-    expect(() => seenPhotos({ pack, photos: [photo('a.jpg', 'a', 'g'.repeat(16))] })).toThrow(/16 hexadecimal digits/)
+    expect(() => seenPhotos({ pack, photos: [photo('a.jpg', 'a', 'g'.repeat(32))] })).toThrow(/32 hexadecimal digits/)
   })
 })
 

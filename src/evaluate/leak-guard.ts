@@ -1,10 +1,10 @@
 import { FormatError, UsageError } from '../core/index.ts'
 
-/** What identifies a photo: a hash of its image data without metadata, and a 64-bit difference hash of what it shows. */
+/** What identifies a photo: a hash of its image data without metadata, and a 128-bit difference hash of what it shows. */
 export interface PhotoHashes {
   readonly path: string
   readonly contentHash: string
-  /** 16 hexadecimal digits. */
+  /** 32 hexadecimal digits. */
   readonly perceptualHash: string
 }
 
@@ -21,17 +21,16 @@ export interface SeenPhotos {
 }
 
 /**
- * Two photos count as one up to this many differing bits of 64. Measured on 2,165 photos (OASIS, StreetPsych, BSDS500): of
- * copies resized to half or saved again as JPEG 50, WebP 60 or AVIF 50, at least 99 % are within 4 bits (JPEG 20: 98 %,
- * brightened: 88 %, each edge cropped by 2 %: 55 %, by 5 %: 5 %); of 2.3 million pairs of different photos 2 are, empty
- * skies and dark nights all. At 6 bits it would be 16, and still 16 % of the 5 % crops.
+ * Two photos count as one up to this many differing bits of 128. Of 276 photos' copies at half size, or saved again as JPEG
+ * of quality 50 or 20, all are within 8 bits, of brightened ones 95 %; of 2.4 million pairs of different photos none but
+ * two street views that show the same (`node scripts/near-duplicates.js`). Crops are mostly missed.
  */
-export const nearDistance = 4
+export const nearDistance = 8
 
 /**
  * Which photos of an evaluation the pack has seen; `unknown` where the pack does not say what it was trained on, which the
  * report must repeat. Compares every pair: ten thousand photos against ten thousand take under a second.
- * @throws {FormatError} for a perceptual hash that is not 16 hexadecimal digits.
+ * @throws {FormatError} for a perceptual hash that is not 32 hexadecimal digits.
  */
 export function seenPhotos({
   pack,
@@ -44,10 +43,10 @@ export function seenPhotos({
   const content = new Set(pack.contentHashes)
   const exact = photos.filter(({ contentHash }) => content.has(contentHash))
   const others = photos.filter(({ contentHash }) => !content.has(contentHash))
-  const trained = halves(pack.perceptualHashes)
-  const asked = halves(others.map(({ perceptualHash }) => perceptualHash))
+  const trained = wordsOf(pack.perceptualHashes)
+  const asked = wordsOf(others.map(({ perceptualHash }) => perceptualHash))
   const near = others.flatMap(({ path }, at) => {
-    const distance = nearestDistance(asked[2 * at]!, asked[2 * at + 1]!, trained)
+    const distance = nearestDistance(asked.subarray(at * WORDS, (at + 1) * WORDS), trained)
     return distance <= nearDistance ? [{ path, distance }] : []
   })
   return { exact: exact.map(({ path }) => path), near }
@@ -69,23 +68,27 @@ export function refuseSeen(seen: SeenPhotos | 'unknown'): void {
   )
 }
 
-/** Each hash as two 32-bit halves: bit operations on them are exact and fast, where BigInt's are neither needed nor quick. */
-function halves(hashes: readonly string[]): Int32Array {
-  const result = new Int32Array(hashes.length * 2)
+const WORDS = 4
+
+/** Each hash as four 32-bit words: bit operations on them are exact and fast, where BigInt's are neither needed nor quick. */
+function wordsOf(hashes: readonly string[]): Int32Array {
+  const result = new Int32Array(hashes.length * WORDS)
   hashes.forEach((hash, at) => {
-    if (!/^[0-9a-f]{16}$/i.test(hash)) {
-      throw new FormatError(`"${hash}" is no perceptual hash: expected 16 hexadecimal digits; compute the hashes again`)
+    if (!/^[0-9a-f]{32}$/i.test(hash)) {
+      throw new FormatError(`"${hash}" is no perceptual hash: expected 32 hexadecimal digits; compute the hashes again`)
     }
-    result[2 * at] = Number.parseInt(hash.slice(0, 8), 16)
-    result[2 * at + 1] = Number.parseInt(hash.slice(8), 16)
+    for (let word = 0; word < WORDS; word++) {
+      result[WORDS * at + word] = Number.parseInt(hash.slice(8 * word, 8 * word + 8), 16)
+    }
   })
   return result
 }
 
-function nearestDistance(high: number, low: number, trained: Int32Array): number {
-  let nearest = 65
-  for (let at = 0; at < trained.length; at += 2) {
-    const distance = bitCount(high ^ trained[at]!) + bitCount(low ^ trained[at + 1]!)
+function nearestDistance(asked: Int32Array, trained: Int32Array): number {
+  let nearest = 32 * WORDS + 1
+  for (let at = 0; at < trained.length; at += WORDS) {
+    let distance = 0
+    for (let word = 0; word < WORDS; word++) distance += bitCount(asked[word]! ^ trained[at + word]!)
     if (distance < nearest) nearest = distance
   }
   return nearest

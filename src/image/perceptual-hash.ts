@@ -2,28 +2,33 @@ import { FormatError } from '../core/index.ts'
 import type { Pixels } from './pixels.ts'
 
 /**
- * Difference hash (dHash): the photo as 9 x 8 grey cells, one bit for each pair of neighbours in a row, set where the
- * left one is brighter; 64 bits as 16 hexadecimal digits. Copies at another size or quality differ in a few bits
- * (`hammingDistance` up to about 6), different photos in about 32.
+ * Difference hash (dHash) in both directions: the photo as 9 x 8 grey cells, one bit for each pair of neighbours in a row,
+ * set where the left one is brighter; then as 8 x 9 cells, one bit for each pair in a column, set where the upper one is.
+ * 128 bits as 32 hexadecimal digits. One direction alone takes a beach and a flash of lightning for the same photo.
  */
 export function perceptualHash(pixels: Pixels): string {
-  const cells = greyCells(pixels, { columns: 9, rows: 8 })
-  let hex = ''
-  for (let row = 0; row < 8; row++) {
-    let bits = 0
-    for (let column = 0; column < 8; column++) {
-      bits = (bits << 1) | (cells[row * 9 + column]! > cells[row * 9 + column + 1]! ? 1 : 0)
-    }
-    hex += bits.toString(16).padStart(2, '0')
-  }
-  return hex
+  const wide = greyCells(pixels, { columns: 9, rows: 8 })
+  const tall = greyCells(pixels, { columns: 8, rows: 9 })
+  const across = bitsOf((row, column) => wide[row * 9 + column]! > wide[row * 9 + column + 1]!)
+  const down = bitsOf((row, column) => tall[row * 8 + column]! > tall[(row + 1) * 8 + column]!)
+  return across + down
 }
 
-/** Number of different bits of two perceptual hashes: 0 to 64. @throws {FormatError} unless both are 16 hexadecimal digits. */
+/** 8 x 8 bits, row by row, as 16 hexadecimal digits. */
+function bitsOf(isSet: (row: number, column: number) => boolean): string {
+  const rows = Array.from({ length: 8 }, (_, row) => {
+    let bits = 0
+    for (let column = 0; column < 8; column++) bits = (bits << 1) | (isSet(row, column) ? 1 : 0)
+    return bits.toString(16).padStart(2, '0')
+  })
+  return rows.join('')
+}
+
+/** Number of different bits of two perceptual hashes: 0 to 128. @throws {FormatError} unless both are 32 hexadecimal digits. */
 export function hammingDistance(a: string, b: string): number {
   for (const hash of [a, b]) {
-    if (!/^[0-9a-f]{16}$/.test(hash))
-      throw new FormatError(`"${hash}" is no perceptual hash: expected 16 hexadecimal digits`)
+    if (!/^[0-9a-f]{32}$/.test(hash))
+      throw new FormatError(`"${hash}" is no perceptual hash: expected 32 hexadecimal digits`)
   }
   let different = BigInt(`0x${a}`) ^ BigInt(`0x${b}`)
   let count = 0

@@ -22,7 +22,7 @@ export const mergeNames = {
 } as const
 
 /**
- * Layers merged inside the graph: theta^l = theta_pre^l + sum_i alpha_i^l tau_i^l (Eq. 3). Every layer has the inputs
+ * Layers merged inside the graph: theta^l = theta_pre^l + sum_i alpha_i^l tau_i^l (Eq. 2). Every layer has the inputs
  * base (its shape), alpha (1, n) and tau (n, size), named by `mergeNames`.
  */
 export function mergedParameters(

@@ -24,7 +24,7 @@ export interface Bed {
   readonly pretrained: NamedTensors
   /** All n task vectors, layer by layer: (n, size of the layer) one after the other. */
   stacked(): Promise<ReadonlyMap<string, Float32Array>>
-  /** The parameters theta_p of a merge (Eq. 3). `coefficients` (layer, n). */
+  /** The parameters theta_p of a merge (Eq. 2). `coefficients` (layer, n). */
   merged(coefficients: Coefficients): Promise<NamedTensors>
   /** Zero-shot scores of the n database models theta_pre + tau_i: (photo, n) row-major. */
   databaseScores(): Promise<Float32Array>

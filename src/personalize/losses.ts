@@ -17,7 +17,7 @@ export function lossGraph(loss: LossName, scores: Value): Value {
     const error = sub(scores, input('targets', [batch]))
     return sum(mul(input('weights', [batch]), mul(error, error)))
   }
-  // -log sigmoid(f(x1) - f(x2)) = softplus(-(f(x1) - f(x2))), the stable form (Eq. 4).
+  // -log sigmoid(f(x1) - f(x2)) = softplus(-(f(x1) - f(x2))), the stable form (Eq. 3).
   const difference = sub(reshape(scores, [batch, 1]), reshape(scores, [1, batch])) // (batch, batch)
   return sum(mul(input('pairs', [batch, batch]), softplus(neg(difference))))
 }

@@ -38,6 +38,7 @@ export interface PackOptions extends Job {
  */
 export async function buildPack(options: PackOptions): Promise<PackReport> {
   const { name, out, vectors, progress = silent, signal } = options
+  requireName(name) // now, not after minutes of decomposing matrices
   if (vectors.length === 0) throw new UsageError(`pack ${name}: there is no task vector to put into it`)
   const report: ({ name: string } & StorageCost)[] = []
   await writePackFolder(out, { overwrite: options.overwrite ?? false }, async (folder) => {
@@ -61,6 +62,12 @@ export async function buildPack(options: PackOptions): Promise<PackReport> {
     await writeJsonAtomic(join(folder, 'pack.json'), await recordOf(folder, options, first!, databases))
   })
   return { folder: out, vectors: report }
+}
+
+function requireName(name: string): void {
+  const { error } = packSchema.shape.name.safeParse(name)
+  if (error !== undefined)
+    throw new UsageError(`a pack cannot be called "${name}": its name ${error.issues[0]?.message}`)
 }
 
 /** A task vector from a file or from memory. */

@@ -16,7 +16,7 @@ describe('phase 1 on photos whose score is their brightness', () => {
     await writeMiniTraining(folder)
     options = await miniTraining(folder, { work: join(folder, 'work') })
     report = await trainVector(options)
-  })
+  }, 60_000)
 
   it('learns: validation SROCC rises on the frozen features, and again with the backbone', () => {
     const { head, backbone } = report
@@ -27,7 +27,7 @@ describe('phase 1 on photos whose score is their brightness', () => {
     // The second phase starts where the first one was best.
     expect(backbone.curve[0]).toMatchObject({ loss: null, srocc: head.best.srocc })
     expect(backbone.best.srocc).toBeGreaterThan(head.best.srocc)
-    expect(backbone.curve.at(-1)!.loss).toBeLessThan(head.curve[1]!.loss! / 2)
+    expect(backbone.curve.at(-1)!.loss).toBeLessThan(0.8 * head.curve[1]!.loss!)
   })
 
   it('writes a task vector that opens and says what it was made of', async () => {
@@ -40,14 +40,14 @@ describe('phase 1 on photos whose score is their brightness', () => {
       name: 'brightness',
       template: 'ten',
       scoreRange: scores,
-      counts: { train: 32, validation: 8 },
+      counts: { train: 48, validation: 12 },
       metrics: {
         frozen: { srocc: report.backbone.curve[0]!.srocc },
         fineTuned: { srocc: report.backbone.best.srocc, plcc: report.backbone.best.plcc },
       },
       training: { preset: 'mini', seed: 1, backboneSteps: report.backbone.best.step },
     })
-    expect(new Set(file.photos!.map(({ contentHash }) => contentHash)).size).toBe(40)
+    expect(new Set(file.photos!.map(({ contentHash }) => contentHash)).size).toBe(60)
     // Every layer moved, of the tower as of the head.
     const still = [...(await readAll(file.layers))].filter(([, { data }]) => data.every((value) => value === 0))
     expect(still).toEqual([])
@@ -61,7 +61,7 @@ describe('phase 1 on photos whose score is their brightness', () => {
       seed: 1,
       base: { name: 'mini', hash: options.base.hash },
       commonHead: hashOfTensors(options.commonHead),
-      photos: { train: 32, validation: 8, skipped: 0 },
+      photos: { train: 48, validation: 12, skipped: 0 },
       head: { curve: report.head.curve },
       backbone: { curve: report.backbone.curve },
     })

@@ -17,14 +17,14 @@ async function resultOf(vector: string) {
   return { sha256: await sha256OfFile(vector), head, backbone }
 }
 
-describe('training that was stopped goes on with the same result', () => {
+describe('training that was stopped goes on with the same result', { timeout: 60_000 }, () => {
   const folder = temporaryFolder()
   let uninterrupted: Awaited<ReturnType<typeof resultOf>>
   beforeAll(async () => {
     await writeMiniTraining(folder)
     const { vector } = await trainVector(await miniTraining(folder, { work: join(folder, 'whole') }))
     uninterrupted = await resultOf(vector)
-  })
+  }, 60_000)
 
   /** Trains in `work` until step `step` of what `label` says, or to the end. The steps that were done, by label. */
   async function train(work: string, until?: { readonly label: string; readonly step: number }) {
@@ -45,8 +45,8 @@ describe('training that was stopped goes on with the same result', () => {
   }
 
   it.each([
-    { label: 'reading photos', step: 8, message: 'stopped after 8 of 40 photos' },
-    { label: 'embedding photos', step: 40, message: 'stopped after embedding 0 of 40 photos' },
+    { label: 'reading photos', step: 8, message: 'stopped after 8 of 60 photos' },
+    { label: 'embedding photos', step: 60, message: 'stopped after embedding 0 of 60 photos' },
     { label: 'head on brightness', step: 13, message: 'stopped head on brightness at step 13 of 30' },
     { label: 'backbone on brightness', step: 3, message: 'stopped backbone on brightness at step 3 of 24' },
     { label: 'backbone on brightness', step: 16, message: 'stopped backbone on brightness at step 16 of 24' },

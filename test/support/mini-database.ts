@@ -37,7 +37,7 @@ export async function writeMiniPhotos(
 /** A database folder on `folder` whose scores are the photos' brightness, on a scale of 0 to 100. */
 export async function miniDatabase(
   folder: string,
-  options: { readonly count: number; readonly seed?: number; readonly constant?: boolean },
+  options: { readonly count: number; readonly seed?: number; readonly tint?: number; readonly constant?: boolean },
 ): Promise<Database> {
   const photos = await writeMiniPhotos(join(folder, 'images'), options)
   const rows = photos.map(({ path, brightness }) => `${path},${options.constant === true ? 3 : 100 * brightness}`)

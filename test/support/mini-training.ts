@@ -15,8 +15,8 @@ export const miniSettings: TrainSettings = {
   head: {
     steps: 30,
     batch: 16,
-    startRate: 2e-2,
-    endRate: 2e-3,
+    startRate: 1e-2,
+    endRate: 1e-3,
     weightDecay: 0.01,
     evaluateEvery: 10,
     patience: 9,
@@ -32,10 +32,10 @@ export const miniSettings: TrainSettings = {
   },
 }
 
-/** Writes the miniature base and a database of 40 photos into `folder`. */
+/** Writes the miniature base and a database of 60 photos into `folder`. */
 export async function writeMiniTraining(folder: string): Promise<void> {
   await writeMiniBase(join(folder, 'home'))
-  await miniDatabase(join(folder, 'brightness'), { count: 40 })
+  await miniDatabase(join(folder, 'brightness'), { count: 60, tint: 0.5 })
 }
 
 /** Phase 1 on what `writeMiniTraining` wrote. */

@@ -9,13 +9,13 @@ import { openPackAndBase } from '../../task-vectors/index.ts'
 import {
   type EngineFlags,
   engineOptions,
+  someOf,
   where,
   wholeNumber,
   wholeNumbers,
   withEngineOptions,
-  words,
 } from '../options.ts'
-import { print, withJob } from '../output.ts'
+import { print, reportLeftOut, withJob } from '../output.ts'
 
 interface EvaluateFlags extends EngineFlags {
   readonly pack: string
@@ -37,6 +37,8 @@ interface EvaluateFlags extends EngineFlags {
   readonly json?: boolean
 }
 
+const judged = [...methodNames, 'others-mean']
+
 export function addEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
@@ -46,7 +48,7 @@ export function addEvaluate(program: Command): void {
     )
     .argument('<database>', 'folder with images/ and ratings.csv')
     .option('--pack <name>', 'pack of task vectors, by name or folder', 'dinov2-small')
-    .option('--methods <a,b>', `methods: ${methodNames.join(', ')}, others-mean`, words, ['ensemble', 'uniform-merge'])
+    .option('--methods <a,b>', `methods: ${judged.join(', ')}`, someOf(judged), ['ensemble', 'uniform-merge'])
     .option('--shots <k,k>', 'numbers of support photos', wholeNumbers, [10, 100])
     .option('--trials <n>', 'random draws a rater', wholeNumber(1), 10)
     .option('--raters <n>', 'only so many raters, picked by the seed', wholeNumber(1))
@@ -101,9 +103,11 @@ export function addEvaluate(program: Command): void {
           database: { name: database.name, where: flags.where ?? [], photos: result.photos },
         }),
         seen: result.seen,
+        skipped: result.skipped,
       }
       if (flags.out !== undefined) await writeJsonAtomic(flags.out, document)
       if (flags.markdown !== undefined) await writeFileAtomic(flags.markdown, evaluationMarkdown(result.evaluation))
+      reportLeftOut({ ...database.report, unreadable: result.skipped })
       const leak =
         result.seen === 'unknown'
           ? 'The pack does not say which photos it was trained on: these may be among them.\n\n'

@@ -243,7 +243,7 @@ function addImportReleased(pack: Command): void {
 }
 
 interface PullFlags {
-  readonly sha256?: string
+  readonly sha256: string
   readonly architecture: ArchitectureName
   readonly name?: string
   readonly keep?: string
@@ -269,7 +269,7 @@ function addPull(pack: Command): void {
       '\nExample:\n  palate pack pull https://example.org/model.safetensors --sha256 HASH --architecture dinov2-small',
     )
     .action(async (url: string, { sha256, architecture, name, keep, json }: PullFlags) => {
-      if (sha256 === undefined) throw new UsageError('pull needs --sha256: a download is trusted by its hash')
+      if (!URL.canParse(url)) throw new UsageError(`${url} is not the address of a file`)
       const file =
         keep ??
         join(palateHome(), 'downloads', `${sha256.slice(0, 16)}-${basename(new URL(url).pathname) || 'weights'}`)

@@ -6,8 +6,8 @@ import { openEngine } from '../../graph/index.ts'
 import { findPhotos } from '../../image/index.ts'
 import { methodNames, rank, type Ranking } from '../../personalize/index.ts'
 import { openPackAndBase } from '../../task-vectors/index.ts'
-import { type EngineFlags, engineOptions, wholeNumber, withEngineOptions } from '../options.ts'
-import { print, withJob } from '../output.ts'
+import { type EngineFlags, engineOptions, oneOf, wholeNumber, withEngineOptions } from '../options.ts'
+import { print, reportLeftOut, withJob } from '../output.ts'
 import { rankingCsv, rankingHtml, rankingTable } from '../ranking-formats.ts'
 
 interface RankFlags extends EngineFlags {
@@ -29,7 +29,7 @@ export function addRank(program: Command): void {
     .argument('<paths...>', 'photos, or folders of photos')
     .requiredOption('--ratings <csv>', 'your ratings: a file with the columns image,score on any scale')
     .option('--pack <name>', 'pack of task vectors, by name or folder', 'dinov2-small')
-    .option('--method <name>', `how the taste is learnt: ${methodNames.join(', ')}`, 'ensemble')
+    .option('--method <name>', `how the taste is learnt: ${methodNames.join(', ')}`, oneOf(methodNames), 'ensemble')
     .option('--steps <n>', 'training steps of methods that train; default 500', wholeNumber(0))
     .option('--top <n>', 'print only the best n', wholeNumber(1))
     .option('--out <file>', 'write the order to a .csv, .json or .html file too')
@@ -59,12 +59,7 @@ export function addRank(program: Command): void {
       )
       const shown = { ...ranking, photos: ranking.photos.slice(0, flags.top) }
       if (format !== undefined) await writeFileAtomic(flags.out!, format(shown))
-      for (const { path, reason } of ranking.skipped) process.stderr.write(`left out ${path}: ${reason}\n`)
-      if (report.missingPhotos.count > 0) {
-        process.stderr.write(
-          `${report.missingPhotos.count} ratings are of photos that are not there, such as ${report.missingPhotos.names.join(', ')}\n`,
-        )
-      }
+      reportLeftOut({ ...report, unreadable: ranking.skipped })
       print({ json: flags.json === true, document: shown, text: rankingTable(shown) })
     })
 }

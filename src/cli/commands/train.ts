@@ -14,7 +14,7 @@ import {
   trainVector,
 } from '../../train/index.ts'
 import { type EngineFlags, engineOptions, range, where, wholeNumber, withEngineOptions } from '../options.ts'
-import { print, withJob } from '../output.ts'
+import { print, reportLeftOut, withJob } from '../output.ts'
 
 interface TrainFlags extends EngineFlags {
   readonly base: string
@@ -80,6 +80,7 @@ export function addTrain(program: Command): void {
           }),
         )
       }
+      for (const { report } of databases) reportLeftOut({ ...report, unreadable: [] })
       const base = await openBase(flags.base, flags.depth === undefined ? {} : { depth: flags.depth })
       const engine = openEngine(engineOptions(flags))
       const shared = {

@@ -101,6 +101,8 @@ export function reasonOf(error: unknown): string {
     case 'ENOTDIR':
     case 'EEXIST':
       return 'a part of the path is not a folder'
+    case 'EFBIG':
+      return 'the file would be larger than the system allows'
     case 'EROFS':
       return 'the file system is read-only'
     default:
