@@ -17,8 +17,14 @@ export interface AdamWState {
 
 /** Owns the moments of the parameters that it updates in place. */
 export interface AdamW {
-  /** One update of every parameter. `gradients` in the order of the parameters. */
-  stepInto(parameters: readonly Float32Array[], gradients: readonly Float32Array[], learningRate: number): void
+  /**
+   * One update of every parameter. `gradients` in the order of the parameters; `learningRates` too, or one for all.
+   */
+  stepInto(
+    parameters: readonly Float32Array[],
+    gradients: readonly Float32Array[],
+    learningRates: number | readonly number[],
+  ): void
   state(): AdamWState
 }
 
@@ -32,17 +38,18 @@ export function createAdamW(sizes: readonly number[], settings: AdamWSettings, r
   const second = resumed?.second ?? sizes.map((size) => new Float32Array(size))
   let step = resumed?.step ?? 0
   return {
-    stepInto(parameters, gradients, learningRate) {
+    stepInto(parameters, gradients, learningRates) {
       if (parameters.length !== sizes.length || gradients.length !== sizes.length) {
         throw new ShapeError(
           `AdamW: expected ${sizes.length} parameters and gradients, got ${parameters.length} and ${gradients.length}`,
         )
       }
       step++
-      const rate = learningRate / (1 - beta1 ** step)
       const correction = 1 / Math.sqrt(1 - beta2 ** step)
-      const keep = 1 - learningRate * weightDecay
       for (let index = 0; index < sizes.length; index++) {
+        const learningRate = typeof learningRates === 'number' ? learningRates : learningRates[index]!
+        const rate = learningRate / (1 - beta1 ** step)
+        const keep = 1 - learningRate * weightDecay
         const parameter = parameters[index]!
         const gradient = gradients[index]!
         const m = first[index]!

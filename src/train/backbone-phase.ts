@@ -15,6 +15,7 @@ import {
 import { agreement, type Features, type PhaseContext } from './head-phase.ts'
 import { type PhaseResult, runPhase } from './phase.ts'
 import type { PhotoStore } from './photo-store.ts'
+import type { PhaseSettings } from './presets.ts'
 import { batchAt, dropoutMask } from './sampling.ts'
 
 export interface BackboneOptions extends PhaseContext {
@@ -61,6 +62,7 @@ export async function trainBackbone(options: BackboneOptions): Promise<PhaseResu
   try {
     return await runPhase({
       ...options,
+      rateFactor: (layer) => rateFactor(layer, { depth: options.tower.depth, settings }),
       parameters: ordered,
       async gradientsAt(step) {
         const positions = batchAt(data.train, { size: settings.batch, step, seed })
@@ -89,6 +91,21 @@ export async function trainBackbone(options: BackboneOptions): Promise<PhaseResu
     await training.close()
     await network.close()
   }
+}
+
+/**
+ * Layer-wise decay (Clark et al. 2020, ELECTRA): the last block at the full rate, each block below at `layerDecay` of the one
+ * above, the embeddings below them all.
+ */
+export function rateFactor(
+  layer: string,
+  { depth, settings }: { readonly depth: number; readonly settings: PhaseSettings },
+): number {
+  if (layer.startsWith('head.')) return settings.headFactor ?? 1
+  const block = /(?:resblocks|encoder\.layer)\.(\d+)\./.exec(layer)?.[1]
+  const isEnd = /^(ln_post|layernorm|proj)/.test(layer)
+  const below = block !== undefined ? depth - 1 - Number(block) : isEnd ? 0 : depth
+  return (settings.layerDecay ?? 1) ** below
 }
 
 function addInto(total: Float32Array, term: Float32Array): void {

@@ -66,7 +66,7 @@ export async function trainCommonHead(
     const result = await trainHead({
       ...options,
       label: `training the common head on ${databases.length} databases`,
-      settings: settings.head,
+      settings: settings.commonHead ?? settings.head,
       checkpoint: join(work, `common-head-${key}.safetensors`),
       config,
       head: new Map([...head].map(([name, { data }]) => [name, data])), // trained in place

@@ -16,6 +16,8 @@ export interface Phase extends Job {
   /** Updated in place, layer by layer. */
   readonly parameters: ReadonlyMap<string, Float32Array>
   readonly settings: PhaseSettings
+  /** Factor of a layer's learning rate; default: 1 for all. */
+  readonly rateFactor?: (layer: string) => number
   /** Loss and gradients of step `step` at the parameters as they are. Must depend on nothing else, so that a resumed phase gives the same result. */
   readonly gradientsAt: (
     step: number,
@@ -43,6 +45,7 @@ const CHECKPOINT_INTERVAL = 45_000
 export async function runPhase(phase: Phase): Promise<PhaseResult> {
   const { settings, parameters, signal } = phase
   const names = [...parameters.keys()]
+  const factors = names.map((name) => phase.rateFactor?.(name) ?? 1)
   const now = [...parameters.values()]
   const empty = (): Map<string, Float32Array> =>
     new Map(names.map((name, index) => [name, new Float32Array(now[index]!.length)]))
@@ -76,7 +79,12 @@ export async function runPhase(phase: Phase): Promise<PhaseResult> {
     if (!Number.isFinite(loss))
       throw new PalateError(`${phase.label}: the loss is ${loss} at step ${step}; try a lower learning rate`)
     const rate = learningRate({ start: settings.startRate, end: settings.endRate, steps: settings.steps }, step)
-    optimiser.stepInto(now, gradients, rate)
+    const warmth = Math.min(1, (step + 1) / ((settings.warmup ?? 0) + 1))
+    optimiser.stepInto(
+      now,
+      gradients,
+      factors.map((factor) => rate * warmth * factor),
+    )
     step++
     lossSum += loss
     lossCount++
