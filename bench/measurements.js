@@ -2,7 +2,7 @@
 
 const openClip = 'openclip-vit-b-16'
 const dinov2 = 'dinov2-small'
-const common = { vectors: 'float32', versus: true, warmUp: 2 }
+const common = { vectors: 'float32', memory: 'keep', versus: true, warmUp: 2 }
 
 /** `micro`: photos a run on our side where that is less than the batch; PyTorch takes the batch whole. */
 const all = [
@@ -20,6 +20,7 @@ const all = [
     batch: 10,
     micro: 2,
     vectors: 'float16',
+    memory: 'release',
     versus: false,
     warmUp: 0,
     rounds: 1,

@@ -38,12 +38,13 @@ const { values: options } = parseArgs({
     batch: { type: 'string', default: '8' },
     micro: { type: 'string' },
     vectors: { type: 'string', default: 'float32' },
+    memory: { type: 'string', default: 'keep' },
     threads: { type: 'string', default: String(availableParallelism()) },
     repeat: { type: 'string', default: '5' },
     'warm-up': { type: 'string', default: String(WARM_UP) },
   },
 })
-const engine = openEngine({ threads: Number(options.threads) })
+const engine = openEngine({ threads: Number(options.threads), memory: options.memory })
 const step = await steps[options.task](engine, architectures[options.arch].tower, {
   batch: Number(options.batch),
   micro: Number(options.micro ?? options.batch),

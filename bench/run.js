@@ -44,6 +44,14 @@ async function hasTorch(python) {
   )
 }
 
+/** A whole number of at least 1. */
+function count(name, text) {
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
+  throw Object.assign(new Error(`bench: --${name} must be a whole number of at least 1, got ${text}`), {
+    code: 'USAGE',
+  })
+}
+
 function median(values) {
   const sorted = values.toSorted((a, b) => a - b)
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2
@@ -64,19 +72,19 @@ function summary(runs) {
 
 /** Both sides by turns, so that a machine that slows down or speeds up meanwhile does so for both. */
 async function compare(measurement, options) {
-  const { label, task, arch, batch, micro, vectors, versus, warmUp } = measurement
+  const { label, task, arch, batch, micro, vectors, memory, versus, warmUp } = measurement
   const { rounds, repeat } = { ...options, ...measurement }
   const common = { task, arch, batch, repeat, threads: options.threads }
   const ours = []
   const theirs = []
   for (let round = 1; round <= rounds; round++) {
     console.error(`${label}, ${arch}, round ${round} of ${rounds}`)
-    ours.push(await measure(process.execPath, 'palate.js', { ...common, micro, vectors, 'warm-up': warmUp }))
+    ours.push(await measure(process.execPath, 'palate.js', { ...common, micro, vectors, memory, 'warm-up': warmUp }))
     if (versus && options.torch) theirs.push(await measure(options.python, 'pytorch.py', common))
   }
   const [palate, pytorch] = [summary(ours), summary(theirs)]
   const ratio = pytorch === null ? null : Number((pytorch.seconds / palate.seconds).toFixed(2))
-  return { label, task, arch, batch, micro, vectors, threads: Number(options.threads), palate, pytorch, ratio }
+  return { label, task, arch, batch, micro, vectors, memory, threads: options.threads, palate, pytorch, ratio }
 }
 
 function table(results) {
@@ -118,15 +126,15 @@ async function main() {
   if (!torch)
     console.error(`PyTorch is not installed for ${python} (PALATE_PYTHON names another): only palate is timed.`)
   const options = {
-    threads: values.threads,
-    rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
-    repeat: Number(values.repeat ?? (values.quick ? 2 : 5)),
+    threads: count('threads', values.threads),
+    rounds: count('rounds', values.rounds ?? (values.quick ? '1' : '3')),
+    repeat: count('repeat', values.repeat ?? (values.quick ? '2' : '5')),
     python,
     torch,
   }
   const results = []
   for (const measurement of chosen) results.push(await compare(measurement, options))
-  if (values.json) return console.log(JSON.stringify({ threads: Number(values.threads), results }, undefined, 2))
+  if (values.json) return console.log(JSON.stringify({ threads: options.threads, results }, undefined, 2))
   console.log(`\n${table(results)}\n`)
   console.log('Seconds a step: median of the processes, each the median of its steps. Ratio: PyTorch / palate.')
   if (results.some(({ palate, pytorch }) => Math.max(palate.othersCpu, pytorch?.othersCpu ?? 0) > QUIET))

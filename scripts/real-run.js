@@ -27,7 +27,7 @@ const { values: flags } = parseArgs({
     data: { type: 'string', default: '../shared/data' },
     work: { type: 'string' },
     pack: { type: 'string', default: fileURLToPath(new URL('../packs/dinov2-small', import.meta.url)) },
-    rank: { type: 'string', default: '8' },
+    rank: { type: 'string', default: '12' },
     seed: { type: 'string', default: '1' },
   },
 })
@@ -104,7 +104,7 @@ const report = await buildPack({
   out: flags.pack,
   base,
   vectors,
-  storage: { kind: 'low-rank', rank: Number(flags.rank), factors: 'f16' },
+  storage: { kind: 'low-rank', rank: Number(flags.rank), factors: 'int8' },
   limits,
   overwrite: true,
 })

@@ -36,7 +36,6 @@ const storages = {
   f32: { kind: 'f32' },
   f16: { kind: 'f16' },
   int8: { kind: 'int8' },
-
   'low-rank 7, f16': { kind: 'low-rank', rank: 7, factors: 'f16' },
   'low-rank 12, int8': { kind: 'low-rank', rank: 12, factors: 'int8' },
   'low-rank 32, int8': { kind: 'low-rank', rank: 32, factors: 'int8' },

@@ -2,14 +2,7 @@
  * palate as a library: the verbs of the command line as functions, and the parts they are made of.
  * @packageDocumentation
  */
-export {
-  CancelledError,
-  FormatError,
-  MissingError,
-  PalateError,
-  ShapeError,
-  UsageError,
-} from './core/index.ts'
+export { CancelledError, FormatError, MissingError, PalateError, ShapeError, UsageError } from './core/index.ts'
 export { createRandom, pairwiseAccuracy, palateHome, plcc, srocc } from './core/index.ts'
 export type { Job, NamedTensors, Progress, ProgressEvent, Random, Tensor } from './core/index.ts'
 export { type Device, type Engine, type EngineOptions, openEngine } from './graph/index.ts'
@@ -46,15 +39,19 @@ export {
   methodNames,
   openBed,
   type Outcome,
+  paperPresets,
   rank,
   type Ranking,
   type Support,
 } from './personalize/index.ts'
 export {
+  drawSupport,
   evaluate,
   evaluateDatabase,
   evaluationDocument,
   evaluationMarkdown,
   evaluationTable,
+  refuseSeen,
+  seenPhotos,
 } from './evaluate/index.ts'
 export { pull } from './weights/index.ts'

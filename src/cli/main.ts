@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { CancelledError, messageOf, PalateError } from '../core/index.ts'
+import { CancelledError, messageOf, PalateError, reasonOf } from '../core/index.ts'
 import { addEvaluate } from './commands/evaluate.ts'
 import { addPack } from './commands/pack.ts'
 import { addRank } from './commands/rank.ts'
@@ -43,8 +43,9 @@ function report(error: unknown): number {
     process.stderr.write(`palate: ${error.message}\n`)
     return error.exitCode
   }
-  if ((error as NodeJS.ErrnoException | undefined)?.code !== undefined) {
-    process.stderr.write(`palate: ${messageOf(error)}\n`)
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException
+  if (code !== undefined) {
+    process.stderr.write(`palate: ${path === undefined ? messageOf(error) : `${path}: ${reasonOf(error)}`}\n`)
     return 1
   }
   // A defect of ours: the trace is what we need to mend it.

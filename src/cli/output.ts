@@ -99,7 +99,7 @@ export function reportLeftOut({
   missingPhotos: { count, names },
   unreadable,
 }: Pick<DatabaseReport, 'missingPhotos'> & { readonly unreadable: readonly SkippedPhoto[] }): void {
-  for (const { path, reason } of unreadable) process.stderr.write(`left out ${path}: ${reason}\n`)
+  for (const { reason } of unreadable) process.stderr.write(`left out: ${reason}\n`) // the reason names the photo
   if (count > 0)
     process.stderr.write(`left out ${count} rated photos that are not there, such as ${names.join(', ')}\n`)
 }

@@ -32,11 +32,11 @@ export async function openDatabase(folder: string, options: DatabaseOptions = {}
 }
 
 function ratingsPath(root: string, ratings = 'ratings.csv'): string {
+  const layout = 'a database folder is images/ beside ratings.csv with the header image,score or rater,image,score'
+  if (!existsSync(root)) throw new MissingError(`there is no folder ${root}; ${layout}`)
   const inFolder = resolve(root, ratings)
   if (existsSync(inFolder)) return inFolder
   const asGiven = resolve(ratings)
   if (existsSync(asGiven)) return asGiven
-  throw new MissingError(
-    `${root} has no ${ratings}; a database folder is images/ beside ratings.csv with the header image,score or rater,image,score`,
-  )
+  throw new MissingError(`${root} has no ${ratings}; ${layout}`)
 }

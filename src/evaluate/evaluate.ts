@@ -48,7 +48,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
           }
           const outcomes: TestOutcome[] = []
           for (const method of methods) {
-            ;(job?.progress ?? silent).report({ label: `${method.name} at ${k} shots`, done, total })
+            ;(job?.progress ?? silent).report({ label: 'judging', done, total, note: `${method.name} at ${k} shots` })
             outcomes.push(...(await judgeOne({ rater, method, draw, trial, shots: k, seed, record, job })))
             done++
           }
@@ -60,7 +60,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   } finally {
     await record.close()
   }
-  ;(job?.progress ?? silent).report({ label: 'judged', done, total })
+  ;(job?.progress ?? silent).report({ label: 'judging', done, total })
   return summarise({ ...options, judged, excluded: { raters: panel.excluded, trials: constantTests } })
 }
 

@@ -8,15 +8,6 @@ export * from './ops/normalise.ts'
 export * from './ops/reduce.ts'
 export { broadcastTo, concat, reshape, slice, transpose, type SliceOptions } from './ops/shape.ts'
 export * from './session.ts'
-export {
-  constant,
-  input,
-  requireShape,
-  topologicalOrder,
-  type ElementType,
-  type Op,
-  type Shape,
-  type Value,
-} from './value.ts'
+export { constant, input, requireShape, type ElementType, type Op, type Shape, type Value } from './value.ts'
 export { compile, type CompiledGraph, type CompileOptions } from './writer.ts'
 export { openWorkerEngine } from './worker-engine.ts'

@@ -13,6 +13,7 @@ export function openEngine(options: EngineOptions = {}): Engine {
     interOpNumThreads: 1,
     // The pattern is recorded at the first run and then holds the peak for ever; spinning threads starve the others.
     enableMemPattern: false,
+    enableCpuMemArena: options.memory !== 'release',
     extra: { session: { intra_op: { allow_spinning: '0' } } },
     logSeverityLevel: 3,
   }

@@ -50,6 +50,7 @@ export interface CompileOptions {
 
 const OPSET = 20
 const IR_VERSION = 9
+const floatAttributes: ReadonlySet<string> = new Set(['epsilon', 'alpha', 'beta'])
 const elementCodes = { float32: 1, float16: 10 } as const
 /** These emit in place of a node: tiny and shared, constant-folded away. */
 const RESULT_PREFIX = 'v'
@@ -150,8 +151,8 @@ function floatInitializer(name: string, { shape, data }: Tensor): TensorProto {
 
 function toAttribute([name, value]: readonly [string, AttributeValue]): AttributeProto {
   if (typeof value !== 'number') return { name, type: 7, ints: [...value] }
-  // Of ONNX's numeric attributes only epsilon is a float; all others that are written here are integers.
-  return name === 'epsilon' ? { name, type: 1, f: value } : { name, type: 2, i: value }
+  // Of ONNX's numeric attributes that are written here these are floats, all others integers.
+  return floatAttributes.has(name) ? { name, type: 1, f: value } : { name, type: 2, i: value }
 }
 
 function valueInfo(name: string, shape: Shape, type: ElementType): ValueInfoProto {

@@ -26,7 +26,7 @@ export interface ImportBaseOptions {
  * Imports published weights as a base: names are mapped to the tower's layers strictly, and the folder
  * `HOME/bases/NAME` is written.
  * @throws {FormatError} listing up to ten tensors that are missing, left over or misshapen.
- * @throws {UsageError} where the name is taken by a base with other weights.
+ * @throws {UsageError} where the name is no name, or is taken by a base with other weights.
  */
 export async function importBase(
   options: ImportBaseOptions,
@@ -36,6 +36,7 @@ export async function importBase(
     known === undefined ? (options.architecture as Architecture) : architectures[known]
   const name = options.name ?? known
   if (name === undefined) throw new UsageError('importBase: a base of a custom architecture needs a name')
+  if (/[\\/]/.test(name)) throw new UsageError(`a base's name holds no slash, got "${name}"`)
   const folder = baseFolder(name, options.home ?? palateHome())
 
   const { file, found } = await openFamily(options.weights, tower.family)

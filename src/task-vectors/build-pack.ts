@@ -57,7 +57,7 @@ export async function buildPack(options: PackOptions): Promise<PackReport> {
       } finally {
         await part.close()
       }
-      progress.report({ label: `storing ${part.database.name}`, done: databases.length, total: vectors.length })
+      progress.report({ label: 'storing task vectors', done: databases.length, total: vectors.length })
     }
     await writeJsonAtomic(join(folder, 'pack.json'), await recordOf(folder, options, first!, databases))
   })

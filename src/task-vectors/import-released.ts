@@ -40,7 +40,7 @@ const databases: Readonly<
 /**
  * A pack of the authors' checkpoints. Each of their heads started from its own random values, which they did not publish:
  * the common head is taken to be the mean of the heads, so that the coefficients' sum of 1 gives a mean head, as theirs does.
- * @throws {UsageError} for a file whose name says no database. @throws {FormatError} for a checkpoint that does not fit.
+ * @throws {UsageError} for a file whose name says no database, or heads of different size. @throws {FormatError} for a checkpoint that does not fit.
  */
 export async function importReleasedVectors(options: ImportReleasedOptions): Promise<PackReport> {
   const { files, base } = options
@@ -48,7 +48,13 @@ export async function importReleasedVectors(options: ImportReleasedOptions): Pro
   for (const file of files) models.push({ file, key: databaseOf(file), ...(await importReleased(file, base.tower)) })
   const first = models[0]
   if (first === undefined) throw new UsageError('import-released needs at least one checkpoint')
-  const hidden = first.head.get('head.0.bias')!.shape[0]!
+  const hidden = hiddenOf(first)
+  const different = models.find((model) => hiddenOf(model) !== hidden)
+  if (different !== undefined) {
+    throw new UsageError(
+      `${different.file} has a head of ${hiddenOf(different)} hidden units, ${first.file} one of ${hidden}: they cannot be in one pack`,
+    )
+  }
   const head: HeadConfig = {
     input: embeddingWidth(base.tower),
     hidden,
@@ -91,6 +97,10 @@ export async function importReleasedVectors(options: ImportReleasedOptions): Pro
     'Which photos the vectors were trained on is not recorded.',
   ]
   return buildPack({ ...options, vectors, limits })
+}
+
+function hiddenOf({ head }: ReleasedModel): number {
+  return head.get('head.0.bias')!.shape[0]!
 }
 
 function databaseOf(file: string): string {

@@ -3,7 +3,7 @@ export { subtract } from './difference.ts'
 export { mergeStreamed } from './merge-streamed.ts'
 export { type Coefficients, merge } from './merge.ts'
 export type { PackDatabase } from './pack-schema.ts'
-export { openPack, type Pack, pretrainedOf, pretrainedSource, requireBase } from './pack.ts'
+export { openPack, type Pack, pretrainedOf } from './pack.ts'
 export {
   type BaseIdentity,
   type DatabaseRecord,
@@ -11,10 +11,9 @@ export {
   type PhotoHashes,
   type VectorRecord,
 } from './records.ts'
-export { cosineSimilarity, type Similarities, type SimilarityMatrix, similarities } from './similarity.ts'
-export { joinSources, readAll, sourceOf, type TensorSource } from './source.ts'
-export { encodeVector, type EncodedVector, type Storage, type StorageCost, storageSchema } from './storage.ts'
-export { decodeVector, storedSource } from './stored-source.ts'
+export { cosineSimilarity, type Similarities, type SimilarityMatrix } from './similarity.ts'
+export { readAll, type TensorSource } from './source.ts'
+export type { EncodedVector, Storage, StorageCost } from './storage.ts'
 export { hashOfTensors } from './tensors-hash.ts'
 export {
   openVectorFile,

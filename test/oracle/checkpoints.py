@@ -142,6 +142,13 @@ def exported(layers):
 onnx.save(exported(dinov2), OUT / "dinov2.onnx")
 
 
+# The same model with another head, and one whose head is narrower: each of the authors' heads started from its own values.
+other = {"0.weight": floats(5, 6), "0.bias": floats(5), "3.weight": floats(10, 5), "3.bias": floats(10)}
+torch.save({"model": released(visual, other)}, OUT / "released-other.pth")
+narrow = {"0.weight": floats(4, 6), "0.bias": floats(4), "3.weight": floats(10, 4), "3.bias": floats(10)}
+torch.save({"model": released(visual, narrow)}, OUT / "released-narrow.pth")
+
+
 def listed(tensors):
     return {
         name: {"shape": list(value.shape), "data": value.detach().float().contiguous().flatten().tolist()}
@@ -151,6 +158,7 @@ def listed(tensors):
 
 cases = {
     "openclip": {"tower": OPENCLIP, "layers": listed(visual), "head": listed({f"head.{k}": v for k, v in head.items()})},
+    "otherHead": listed({f"head.{k}": v for k, v in other.items()}),
     "dinov2": {"tower": DINOV2, "layers": listed(dinov2)},
     "views": listed(views),
     "text": len(text_tower()),

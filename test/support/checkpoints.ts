@@ -19,6 +19,8 @@ type Listed = Readonly<Record<string, { readonly shape: readonly number[]; reado
 interface Golden {
   readonly cases: {
     readonly openclip: { readonly tower: TowerConfig; readonly layers: Listed; readonly head: Listed }
+    /** The head of `released-other.pth`; its tower is that of `released.pth`. */
+    readonly otherHead: Listed
     readonly dinov2: { readonly tower: TowerConfig; readonly layers: Listed }
     readonly views: Listed
     /** Number of tensors of the text tower. */

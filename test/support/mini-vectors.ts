@@ -77,8 +77,8 @@ export function miniTaskVector(
       training: { preset: 'quick', steps: 12 },
     },
     photos: [
-      { contentHash: seed.toString(16).padStart(64, '0'), perceptualHash: seed.toString(16).padStart(16, 'a') },
-      { contentHash: seed.toString(16).padStart(64, 'f'), perceptualHash: seed.toString(16).padStart(16, 'b') },
+      { contentHash: seed.toString(16).padStart(64, '0'), perceptualHash: seed.toString(16).padStart(32, 'a') },
+      { contentHash: seed.toString(16).padStart(64, 'f'), perceptualHash: seed.toString(16).padStart(32, 'b') },
     ],
   }
 }

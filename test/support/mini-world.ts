@@ -11,13 +11,14 @@ import {
   vectorLayers,
   writeVectorFile,
 } from '../../src/task-vectors/index.ts'
+import { checkpointGolden, toTensors } from './checkpoints.ts'
 import { writeMiniBase } from './mini-database.ts'
 import { miniHead, miniTaskVector, miniTower, randomTensors } from './mini-vectors.ts'
 
 /** Paths of what `writeMiniWorld` made. */
 export interface MiniWorld {
   readonly folder: string
-  /** A data folder (PALATE_HOME) with the bases `mini` and `other` and the packs `mini`, `seen` and `unknown`. */
+  /** A data folder (PALATE_HOME) with the bases `mini`, `other` and `openclip` and the packs `mini`, `seen` and `unknown`. */
   readonly home: string
   /** 24 photos that do not look alike, darkest first, as images of a database folder. */
   readonly photos: readonly string[]
@@ -43,7 +44,7 @@ export async function writeMiniWorld(folder: string): Promise<MiniWorld> {
   await writeFile(ratings, ['image,score', ...rated].join('\n'))
 
   await writeMiniBase(home)
-  await writeOtherBase(home)
+  await writeOtherBases(home)
   const base = await openBase('mini', { home })
   const commonHead = randomTensors(headLayers(miniHead), { seed: 5, scale: 0.3 })
   const tasks = ['beauty', 'valence', 'arousal'].map((name, index): TaskVector => ({
@@ -103,15 +104,22 @@ function ratingsOfEight(photos: readonly string[]): string {
   return ['rater,image,score,set', ...rows].join('\n')
 }
 
-async function writeOtherBase(home: string): Promise<void> {
-  await writeBase(join(home, 'bases', 'other'), {
-    name: 'other',
-    architecture: 'custom',
-    source: 'made by test/support/mini-world.ts',
-    tower: miniTower,
-    preprocessing: { resize: 8, crop: 8, mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5] },
-    parameters: randomTensors(towerLayers(miniTower), { seed: 2, scale: 0.4 }),
-  })
+/** `other` is of the same architecture as `mini`; `openclip` is what the miniature checkpoints of test/oracle were tuned from. */
+async function writeOtherBases(home: string): Promise<void> {
+  const { openclip } = checkpointGolden()
+  const bases = {
+    other: { tower: miniTower, parameters: randomTensors(towerLayers(miniTower), { seed: 2, scale: 0.4 }) },
+    openclip: { tower: openclip.tower, parameters: toTensors(openclip.layers) },
+  }
+  for (const [name, base] of Object.entries(bases)) {
+    await writeBase(join(home, 'bases', name), {
+      ...base,
+      name,
+      architecture: 'custom',
+      source: 'made by test/support/mini-world.ts',
+      preprocessing: { resize: 8, crop: 8, mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5] },
+    })
+  }
 }
 
 async function hashesOf(path: string): Promise<PhotoHashes> {

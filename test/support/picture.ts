@@ -10,7 +10,7 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** A picture by formula, the same as `picture` of test/oracle/pillow.py: gradients with edges and hash noise, (height, width, 3). */
+/** A picture by formula, the same as `picture` of test/oracle/picture.py: gradients with edges and hash noise, (height, width, 3). */
 export function picture(
   width: number,
   height: number,

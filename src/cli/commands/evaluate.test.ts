@@ -21,12 +21,14 @@ interface Document {
   readonly seen: unknown
 }
 
-const quick = ['--shots', '0,4', '--trials', '2', '--replicates', '40', '--threads', '1']
+const run = (more: string) =>
+  palate(
+    world.home,
+    `evaluate ${world.database} --pack mini --shots 0,4 --trials 2 --replicates 40 --threads 1 ${more}`,
+  )
 
-const run = (...more: string[]) => palate(world.home, ['evaluate', world.database, '--pack', 'mini', ...quick, ...more])
-
-async function evaluated(...more: string[]): Promise<Document> {
-  const { status, stdout, stderr } = await run('--json', ...more)
+async function evaluated(more: string): Promise<Document> {
+  const { status, stdout, stderr } = await run(`--json ${more}`)
   expect(stderr).not.toContain('palate:')
   expect(status).toBe(0)
   return JSON.parse(stdout) as Document
@@ -39,7 +41,7 @@ function withoutSeconds(document: Document): unknown {
 
 describe('palate evaluate', () => {
   it('prints one JSON document with the figures of every method and K', async () => {
-    const document = await evaluated('--methods', 'ensemble,uniform-merge,others-mean')
+    const document = await evaluated('--methods ensemble,uniform-merge,others-mean')
     expect(document).toMatchObject({
       pack: { name: 'mini', hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
       database: { name: 'database', where: [], photos: 24 },
@@ -66,14 +68,14 @@ describe('palate evaluate', () => {
   })
 
   it('judges a method that knows the answer as one: people agree with each other more than models of noise', async () => {
-    const { methods } = await evaluated('--methods', 'others-mean')
+    const { methods } = await evaluated('--methods others-mean')
     const mean = (name: string) => (methods[name]!['4'] as unknown as { srocc: { mean: number } }).srocc.mean
     expect(mean('others-mean')).toBeGreaterThan(0.5)
     expect(mean('others-mean')).toBeGreaterThan(mean('ensemble-uniform'))
   })
 
   it('prints tables that name raters, trials, methods and K', async () => {
-    const { status, stdout } = await run('--methods', 'ensemble')
+    const { status, stdout } = await run('--methods ensemble')
     expect(status).toBe(0)
     expect(stdout).toContain('8 raters, 2 trials, seed 0')
     expect(stdout).toMatch(/^method +K = 0 +K = 4$/m)
@@ -81,65 +83,63 @@ describe('palate evaluate', () => {
   })
 
   it('says where the pack does not know what it was trained on', async () => {
-    const { status, stdout } = await run('--methods', 'ensemble', '--pack', 'unknown')
+    const { status, stdout } = await run('--methods ensemble --pack unknown')
     expect(status).toBe(0)
     expect(stdout).toContain('The pack does not say which photos it was trained on')
-    expect(await evaluated('--methods', 'ensemble', '--pack', 'unknown')).toMatchObject({ seen: 'unknown' })
+    expect(await evaluated('--methods ensemble --pack unknown')).toMatchObject({ seen: 'unknown' })
   })
 
   it('keeps only the rows of --where, and only so many --raters, the same for the same seed', async () => {
-    const half = await evaluated('--methods', 'ensemble', '--where', 'set=1')
+    const half = await evaluated('--methods ensemble --where set=1')
     expect(half.database).toEqual({ name: 'database', where: [{ column: 'set', value: '1' }], photos: 12 })
     expect(half.raters).toBe(4)
-    const three = await evaluated('--methods', 'ensemble', '--raters', '3', '--seed', '5')
+    const three = await evaluated('--methods ensemble --raters 3 --seed 5')
     expect(three).toMatchObject({ raters: 3, seed: 5 })
-    expect(withoutSeconds(await evaluated('--methods', 'ensemble', '--raters', '3', '--seed', '5'))).toEqual(
-      withoutSeconds(three),
-    )
+    expect(withoutSeconds(await evaluated('--methods ensemble --raters 3 --seed 5'))).toEqual(withoutSeconds(three))
   })
 
   it('reports the steps of --keep as methods of their own', async () => {
-    const { methods } = await evaluated('--methods', 'paper-linear', '--steps', '6', '--keep', '0,3', '--raters', '2')
+    const { methods } = await evaluated('--methods paper-linear --steps 6 --keep 0,3 --raters 2')
     expect(Object.keys(methods)).toEqual(['ensemble-uniform', 'paper-linear@0', 'paper-linear@3', 'paper-linear@6'])
   })
 
   it('goes on from a record to the same document, and only learns what is not in it', async () => {
     const record = join(folder, 'record.jsonl')
     const methods = 'ensemble,paper-linear'
-    const whole = await evaluated('--methods', methods, '--steps', '5')
-    await evaluated('--methods', 'ensemble', '--steps', '5', '--record', record)
+    const whole = await evaluated(`--methods ${methods} --steps 5`)
+    await evaluated(`--methods ensemble --steps 5 --record ${record}`)
     const before = await readFile(record, 'utf8')
-    const resumed = await evaluated('--methods', methods, '--steps', '5', '--record', record)
+    const resumed = await evaluated(`--methods ${methods} --steps 5 --record ${record}`)
     expect(withoutSeconds(resumed)).toEqual(withoutSeconds(whole))
     const after = await readFile(record, 'utf8')
     expect(after.startsWith(before)).toBe(true)
     // Two trials, two K, eight raters of one method more.
     expect(after.trimEnd().split('\n').length - before.trimEnd().split('\n').length).toBe(32)
-    expect(await evaluated('--methods', methods, '--steps', '5', '--record', record)).toEqual(resumed)
+    expect(await evaluated(`--methods ${methods} --steps 5 --record ${record}`)).toEqual(resumed)
     expect(await readFile(record, 'utf8')).toBe(after)
   })
 
   it('refuses photos that the pack was trained on, and leaves them out when told', async () => {
-    const refused = await run('--methods', 'ensemble', '--pack', 'seen')
+    const refused = await run('--methods ensemble --pack seen')
     expect(refused).toMatchObject({ status: 2, stdout: '' })
     expect(refused.stderr).toContain(
       'palate: the pack was trained on 12 of these photos (12 the same, 0 near-duplicates)',
     )
     expect(refused.stderr).toContain(`${world.photos[0]}, ${world.photos[1]}, ${world.photos[2]} and 9 more`)
-    const left = await evaluated('--methods', 'ensemble', '--pack', 'seen', '--exclude-seen')
+    const left = await evaluated('--methods ensemble --pack seen --exclude-seen')
     expect(left).toMatchObject({
       raters: 4,
       database: { photos: 12 },
       seen: { exact: world.photos.slice(0, 12), near: [] },
     })
-    const unseen = await run('--methods', 'ensemble', '--pack', 'seen', '--where', 'set=1')
+    const unseen = await run('--methods ensemble --pack seen --where set=1')
     expect(unseen.status).toBe(0)
   })
 
   it('writes the document and the tables to files', async () => {
     const out = join(folder, 'result.json')
     const markdown = join(folder, 'result.md')
-    const document = await evaluated('--methods', 'ensemble', '--out', out, '--markdown', markdown)
+    const document = await evaluated(`--methods ensemble --out ${out} --markdown ${markdown}`)
     expect(JSON.parse(await readFile(out, 'utf8'))).toEqual(document)
     expect(await readFile(markdown, 'utf8')).toContain('| method | K = 0 | K = 4 |')
   })

@@ -133,8 +133,8 @@ function addBuild(pack: Command): void {
         .choices(['f32', 'f16', 'int8', 'low-rank'])
         .default('low-rank'),
     )
-    .option('--rank <n>', 'of low-rank storage', wholeNumber(1), 8)
-    .addOption(new Option('--factors <type>', 'of low-rank storage').choices(['f16', 'int8']).default('f16'))
+    .option('--rank <n>', 'of low-rank storage', wholeNumber(1), 12)
+    .addOption(new Option('--factors <type>', 'of low-rank storage').choices(['f16', 'int8']).default('int8'))
     .option(
       '--limit <sentence>',
       'a known limit, kept in the pack; again for more',

@@ -13,11 +13,11 @@ beforeAll(async () => {
   world = await writeMiniWorld(folder)
 })
 
-const run = (...more: string[]) =>
-  palate(world.home, ['rank', join(world.database, 'images'), '--ratings', world.ratings, '--pack', 'mini', ...more])
+const run = (more = '') =>
+  palate(world.home, `rank ${world.database}/images --ratings ${world.ratings} --pack mini ${more}`)
 
-async function ranked(...more: string[]): Promise<Ranking> {
-  const { status, stdout } = await run('--json', ...more)
+async function ranked(more = ''): Promise<Ranking> {
+  const { status, stdout } = await run(`--json ${more}`)
   expect(status).toBe(0)
   return JSON.parse(stdout) as Ranking
 }
@@ -51,7 +51,7 @@ describe('palate rank', () => {
     const turned = join(folder, 'turned.csv')
     const lines = (await readFile(world.ratings, 'utf8')).split('\n')
     await writeFile(turned, lines.map((line, at) => (at === 0 ? line : line.replace(/(\d+)$/, '-$1'))).join('\n'))
-    const [mine, opposite] = [await ranked(), await ranked('--ratings', turned)]
+    const [mine, opposite] = [await ranked(), await ranked(`--ratings ${turned}`)]
     expect(brightness(mine)).toBeGreaterThan(brightness(opposite) + 0.2)
   })
 
@@ -67,30 +67,30 @@ describe('palate rank', () => {
 
   it('prints only the best with --top', async () => {
     const all = await ranked()
-    const { photos } = await ranked('--top', '3')
+    const { photos } = await ranked('--top 3')
     expect(photos).toEqual(all.photos.slice(0, 3))
   })
 
   it('gives the same order for the same command, in the same bits', async () => {
-    const arguments_ = ['--method', 'paper', '--steps', '4', '--seed', '7', '--threads', '1']
-    const first = await ranked(...arguments_)
+    const options = '--method paper --steps 4 --seed 7 --threads 1'
+    const first = await ranked(options)
     expect(first.method).toBe('paper')
-    expect((await ranked(...arguments_)).photos).toEqual(first.photos)
+    expect((await ranked(options)).photos).toEqual(first.photos)
   })
 
   it('writes the order as CSV, JSON and HTML', async () => {
     const out = (ending: string) => join(folder, `order.${ending}`)
-    const document = await ranked('--out', out('json'), '--top', '5')
+    const document = await ranked(`--out ${out('json')} --top 5`)
     expect(JSON.parse(await readFile(out('json'), 'utf8'))).toEqual(document)
 
-    await run('--out', out('csv'))
+    await run(`--out ${out('csv')}`)
     const [header, first, ...rest] = (await readFile(out('csv'), 'utf8')).trimEnd().split('\n')
     const [best] = document.photos
     expect(header).toBe('rank,path,score,deviation,stars')
     expect(first).toBe(['1', best!.path, best!.score, best!.deviation, best!.stars].join(','))
     expect(rest).toHaveLength(23)
 
-    await run('--out', out('html'))
+    await run(`--out ${out('html')}`)
     const html = await readFile(out('html'), 'utf8')
     expect(html.match(/<figure>/g)).toHaveLength(24)
     expect(html).toContain(`src="file://${best!.path}"`)
@@ -98,11 +98,9 @@ describe('palate rank', () => {
 
   it('takes photos by name, and rated photos need not be among them', async () => {
     const two = world.photos.slice(4, 6)
-    const { stdout } = await palate(world.home, [
-      'rank',
-      ...two,
-      ...['--ratings', world.ratings, '--pack', join(world.home, 'packs', 'mini'), '--json'],
-    ])
+    const pack = join(world.home, 'packs', 'mini')
+    const command = `rank ${two.join(' ')} --ratings ${world.ratings} --pack ${pack} --json`
+    const { stdout } = await palate(world.home, command)
     const { ratings, photos } = JSON.parse(stdout) as Ranking
     expect(ratings).toBe(8)
     expect(photos.map(({ path }) => path).sort()).toEqual(two)

@@ -18,10 +18,11 @@ describe('palate train', () => {
     { timeout: 120_000 },
     async () => {
       const out = (name: string): string => join(folder, 'trained', name)
-      const shared = ['--base', 'mini', '--preset', 'quick', '--threads', '1', '--json']
-      const head = await palate(world.home, [
-        ...['train', world.database, '--head-only', '--out', out('head.safetensors'), ...shared],
-      ])
+      const shared = '--base mini --preset quick --threads 1 --json'
+      const head = await palate(
+        world.home,
+        `train ${world.database} --head-only --out ${out('head.safetensors')} ${shared}`,
+      )
       expect(head.status).toBe(0)
       expect(JSON.parse(head.stdout)).toMatchObject({
         head: out('head.safetensors'),
@@ -29,11 +30,12 @@ describe('palate train', () => {
       })
 
       const vector = out('bright.safetensors')
-      const trained = await palate(world.home, [
-        ...['train', world.database, '--head', out('head.safetensors'), '--out', vector, ...shared],
-        ...['--name', 'bright', '--title', 'Brightness', '--licence', 'CC0', '--source', 'made up', '--range', '1,7'],
-        ...['--where', 'set=1', '--where', 'set=0'],
-      ])
+      const words =
+        '--name bright --title Brightness --licence CC0 --source nowhere --range 1,7 --where set=1 --where set=0'
+      const trained = await palate(
+        world.home,
+        `train ${world.database} --head ${out('head.safetensors')} --out ${vector} ${shared} ${words}`,
+      )
       expect(trained.stderr).not.toContain('palate:')
       expect(trained.status).toBe(0)
       const report = JSON.parse(trained.stdout)
@@ -48,25 +50,13 @@ describe('palate train', () => {
       await file.close()
       expect(file.record).toMatchObject({
         base: { name: 'mini' },
-        database: { name: 'bright', title: 'Brightness', licence: 'CC0', source: 'made up', scoreRange: [1, 7] },
+        database: { name: 'bright', title: 'Brightness', licence: 'CC0', source: 'nowhere', scoreRange: [1, 7] },
       })
       expect(file.photos).toHaveLength(24)
 
-      const pack = await palate(world.home, [
-        'pack',
-        'build',
-        vector,
-        '--base',
-        'mini',
-        '--name',
-        'one',
-        '--storage',
-        'f32',
-      ])
+      const pack = await palate(world.home, `pack build ${vector} --base mini --name one --storage f32`)
       expect(pack.status).toBe(0)
-      const rank = await palate(world.home, [
-        ...['rank', ...world.photos.slice(0, 3), '--ratings', world.ratings, '--pack', 'one', '--json'],
-      ])
+      const rank = await palate(world.home, `rank ${world.database} --ratings ${world.ratings} --pack one --json`)
       expect(JSON.parse(rank.stdout)).toMatchObject({ pack: 'one', ratings: 8 })
     },
   )
