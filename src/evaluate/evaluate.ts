@@ -10,7 +10,7 @@ import {
 } from '../core/index.ts'
 import { choosePanel, type Draw, drawSupport, isConstant } from './draws.ts'
 import { checkOptions, type EvaluateOptions, settingsHash } from './options.ts'
-import type { Method, Outcome, Rater } from './protocol.ts'
+import type { LearnContext, Method, Outcome, Rater } from './protocol.ts'
 import { type Entry, type EvaluationRecord, openRecord, recordInMemory, type TestOutcome } from './record.ts'
 import { type Evaluation, type JudgedTrial, summarise } from './summary.ts'
 
@@ -48,8 +48,12 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
           }
           const outcomes: TestOutcome[] = []
           for (const method of methods) {
-            ;(job?.progress ?? silent).report({ label: 'judging', done, total, note: `${method.name} at ${k} shots` })
-            outcomes.push(...(await judgeOne({ rater, method, draw, trial, shots: k, seed, record, job })))
+            const say = (note: string): void =>
+              (job?.progress ?? silent).report({ label: 'judging', done, total, note })
+            const note = `${method.name} at ${k} shots`
+            say(note)
+            const onStep = (step: number, steps: number): void => say(`${note}, step ${step + 1} of ${steps}`)
+            outcomes.push(...(await judgeOne({ rater, method, draw, trial, shots: k, seed, record, job, onStep })))
             done++
           }
           judged.push({ rater: rater.id, trial, shots: k, test: draw.test, outcomes })
@@ -73,6 +77,7 @@ interface Task {
   readonly seed: number
   readonly record: EvaluationRecord
   readonly job: Job | undefined
+  readonly onStep: NonNullable<LearnContext['onStep']>
 }
 
 /** The outcomes of one method, rater, trial and K: from the record, else learnt now and recorded. */
@@ -89,7 +94,7 @@ async function judgeOne(task: Task): Promise<readonly TestOutcome[]> {
   let outcomes: readonly Outcome[]
   try {
     const random = createRandom(`${task.seed}/${rater.id}/${trial}/${shots}/${method.name}`)
-    const context = { rater: rater.id, random, ...(signal === undefined ? {} : { signal }) }
+    const context = { rater: rater.id, random, onStep: task.onStep, ...(signal === undefined ? {} : { signal }) }
     outcomes = await method.learn(draw.support, context)
   } catch (error) {
     if (signal?.aborted) throw stopped()
