@@ -5,7 +5,7 @@
 export { CancelledError, FormatError, MissingError, PalateError, ShapeError, UsageError } from './core/index.ts'
 export { createRandom, pairwiseAccuracy, palateHome, plcc, srocc } from './core/index.ts'
 export type { Job, NamedTensors, Progress, ProgressEvent, Random, Tensor } from './core/index.ts'
-export { type Device, type Engine, type EngineOptions, openEngine } from './graph/index.ts'
+export { type Device, type Engine, type EngineOptions, openEngine, openWorkerEngine } from './graph/index.ts'
 export { findPhotos, loadPhoto, readImage } from './image/index.ts'
 export { architectures, type Base, baseFolder, importBase, openBase } from './model/index.ts'
 export { type Database, meanScores, openDatabase, readRatings } from './databases/index.ts'
