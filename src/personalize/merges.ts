@@ -7,7 +7,7 @@ import { adaptiveWeights, relevanceOf } from './relevance.ts'
  * T = Infinity is the same network for everybody, which is scored once.
  */
 export function mergeMethod(bed: Bed, options: { readonly name: string; readonly temperature: number }): Method {
-  const known = new Map<string, Promise<Float32Array>>()
+  let shared: Promise<Float32Array> | undefined
   return {
     name: options.name,
     async learn(support) {
@@ -20,10 +20,8 @@ export function mergeMethod(bed: Bed, options: { readonly name: string; readonly
         databases,
         data: Float32Array.from({ length: layers * databases }, (_, at) => weights[at % databases]!),
       }
-      const key = options.temperature === Infinity ? 'uniform' : undefined
       const compute = async (): Promise<Float32Array> => bed.score(await bed.merged(coefficients))
-      const scores = key === undefined ? compute() : (known.get(key) ?? compute())
-      if (key !== undefined) known.set(key, scores)
+      const scores = options.temperature === Infinity ? (shared ??= compute()) : compute()
       return [
         { label: options.name, scores: await scores, seconds: (performance.now() - started) / 1000, coefficients },
       ]
