@@ -1,8 +1,9 @@
 import type { Tensor } from '../core/index.ts'
 import type { CompiledGraph } from './writer.ts'
 
-/** Data by input name: float32 inputs as Float32Array, float16 inputs as their bits in Uint16Array. */
-export type Feeds = Readonly<Record<string, Float32Array | Uint16Array>>
+/** Data by input name: float32 inputs as Float32Array, float16 inputs as their bits in Uint16Array, uint8 inputs as Uint8Array. */
+export type Feeds = Readonly<Record<string, FeedData>>
+export type FeedData = Float32Array | Uint16Array | Uint8Array
 export type Results = Readonly<Record<string, Tensor>>
 
 /** A graph ready to run. Results are new arrays; feeds are read and never kept, except those that are bound. */

@@ -17,7 +17,7 @@ export interface ModelProto {
   readonly metadataProps?: readonly StringStringEntryProto[]
 }
 
-interface GraphProto {
+export interface GraphProto {
   readonly node?: readonly NodeProto[]
   readonly name?: string
   readonly initializer?: readonly TensorProto[]
@@ -76,7 +76,13 @@ interface TypeProto {
 }
 
 interface TensorShapeProto {
-  readonly dim?: readonly { readonly dimValue?: number; readonly dimParam?: string }[]
+  readonly dim?: readonly DimensionProto[]
+}
+
+/** An extent, or the name of one that a caller chooses. */
+export interface DimensionProto {
+  readonly dimValue?: number
+  readonly dimParam?: string
 }
 
 interface OperatorSetIdProto {
@@ -156,26 +162,30 @@ const messages = {
   StringStringEntryProto: { key: one('string', 1), value: one('string', 2) },
 }
 
-let compiled: protobuf.Type | undefined
+let compiled: protobuf.Root | undefined
 
 /**
  * Built at the first use: importing palate costs nothing. ONNX is proto2, where a field that is zero is still written:
  * checkers want the value of an attribute to be there.
  */
-function modelType(): protobuf.Type {
+function messageType(name: keyof typeof messages): protobuf.Type {
   if (compiled === undefined) {
     const nested = Object.fromEntries(
-      Object.entries(messages).map(([name, fields]) => [name, { edition: 'proto2', fields }]),
+      Object.entries(messages).map(([message, fields]) => [message, { edition: 'proto2', fields }]),
     )
-    compiled = protobuf.Root.fromJSON({ nested }).lookupType('ModelProto')
+    compiled = protobuf.Root.fromJSON({ nested })
   }
-  return compiled
+  return compiled.lookupType(name)
 }
 
 /** The bytes of an ONNX file. int64 fields are given as numbers and must be safe integers. */
 export function encodeModel(model: ModelProto): Uint8Array {
-  return modelType().encode(model).finish()
+  return messageType('ModelProto').encode(model).finish()
 }
+
+/** The bytes of a graph, or of a tensor, as they stand inside a file. */
+export const encodeGraph = (graph: GraphProto): Uint8Array => messageType('GraphProto').encode(graph).finish()
+export const encodeTensor = (tensor: TensorProto): Uint8Array => messageType('TensorProto').encode(tensor).finish()
 
 /**
  * Reads an ONNX file. `rawData` are views of `bytes`, not copies; int64 fields become numbers.
@@ -183,7 +193,7 @@ export function encodeModel(model: ModelProto): Uint8Array {
  */
 export function decodeModel(bytes: Uint8Array): ModelProto {
   try {
-    const type = modelType()
+    const type = messageType('ModelProto')
     return type.toObject(type.decode(bytes), { longs: Number })
   } catch (error) {
     throw new FormatError(`not an ONNX model: ${messageOf(error)}`, { cause: error })

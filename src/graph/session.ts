@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import * as ort from 'onnxruntime-node'
 import { formatShape, messageOf, PalateError, ShapeError, sizeOf, type Tensor } from '../core/index.ts'
-import type { Engine, EngineOptions, Results, Session } from './engine.ts'
+import type { Engine, EngineOptions, FeedData, Results, Session } from './engine.ts'
+import type { ElementType } from './value.ts'
 import type { CompiledGraph } from './writer.ts'
 
 /** An engine in this thread. `run` blocks the event loop while the graph runs. */
@@ -36,16 +37,16 @@ async function createSession(graph: CompiledGraph, options: ort.InferenceSession
   const bound = new Map<string, ort.Tensor>()
   let closed = false
 
-  const toTensor = (name: string, data: Float32Array | Uint16Array): ort.Tensor => {
+  const toTensor = (name: string, data: FeedData): ort.Tensor => {
     const declared = inputs.get(name)
     if (declared === undefined) throw new ShapeError(`session: the graph has no input called ${name}`)
-    const type = data instanceof Float32Array ? 'float32' : 'float16'
+    const type = typeOf(data)
     if (type !== declared.type || data.length !== sizeOf(declared.shape)) {
       throw new ShapeError(
         `session: input ${name}: expected ${declared.type} ${formatShape(declared.shape)}, got ${data.length} numbers of ${type}`,
       )
     }
-    return new ort.Tensor(type, data as Float32Array & Uint16Array, declared.shape)
+    return new ort.Tensor(type, data as Float32Array & Uint16Array & Uint8Array, declared.shape)
   }
 
   return {
@@ -71,6 +72,11 @@ async function createSession(graph: CompiledGraph, options: ort.InferenceSession
       await session.release()
     },
   }
+}
+
+function typeOf(data: FeedData): ElementType {
+  if (data instanceof Float32Array) return 'float32'
+  return data instanceof Uint16Array ? 'float16' : 'uint8'
 }
 
 function toResults(graph: CompiledGraph, outputs: ort.InferenceSession.ReturnType): Results {

@@ -2,7 +2,7 @@ import { formatShape, sameShape, ShapeError, type Tensor } from '../core/index.t
 import type { NodeWriter } from './writer.ts'
 
 export type Shape = readonly number[]
-export type ElementType = 'float32' | 'float16'
+export type ElementType = 'float32' | 'float16' | 'uint8'
 export type Attributes = Readonly<Record<string, number | readonly number[] | boolean>>
 
 /**

@@ -1,7 +1,8 @@
-import type { NamedTensors, Tensor } from '../core/index.ts'
+import { formatShape, type NamedTensors, sameShape, ShapeError, type Tensor } from '../core/index.ts'
 import {
   encodeModel,
   type AttributeProto,
+  type ModelProto,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
@@ -34,11 +35,19 @@ export interface GraphInput {
   readonly type: ElementType
 }
 
-/** A graph as ONNX bytes, with what a caller has to feed and will get. */
-export interface CompiledGraph {
-  readonly model: Uint8Array
+interface GraphSignature {
   readonly inputs: readonly GraphInput[]
   readonly outputs: readonly { readonly name: string; readonly shape: Shape }[]
+}
+
+/** A graph as ONNX bytes, with what a caller has to feed and will get. */
+export interface CompiledGraph extends GraphSignature {
+  readonly model: Uint8Array
+}
+
+/** The same before it is encoded: what passes over a whole model work on. */
+export interface WrittenGraph extends GraphSignature {
+  readonly model: ModelProto
 }
 
 export interface CompileOptions {
@@ -51,12 +60,18 @@ export interface CompileOptions {
 const OPSET = 20
 const IR_VERSION = 9
 const floatAttributes: ReadonlySet<string> = new Set(['epsilon', 'alpha', 'beta'])
-const elementCodes = { float32: 1, float16: 10 } as const
+const elementCodes = { float32: 1, uint8: 2, float16: 10 } as const
 /** These emit in place of a node: tiny and shared, constant-folded away. */
 const RESULT_PREFIX = 'v'
 
 /** Writes the graph of `outputs` as an ONNX model, opset 20. Every graph input keeps its name. */
 export function compile(outputs: Readonly<Record<string, Value>>, options: CompileOptions = {}): CompiledGraph {
+  const written = writeGraph(outputs, options)
+  return { ...written, model: encodeModel(written.model) }
+}
+
+/** As `compile`, not yet encoded. The same graph for another batch gets the same names. @throws {ShapeError} where a weight has another shape than its input. */
+export function writeGraph(outputs: Readonly<Record<string, Value>>, options: CompileOptions = {}): WrittenGraph {
   const nodes: NodeProto[] = []
   const initializers = new Map<string, TensorProto>()
   const aliases = new Map<string, string>()
@@ -98,7 +113,7 @@ export function compile(outputs: Readonly<Record<string, Value>>, options: Compi
     if (value.name !== undefined) {
       names.set(value, value.name)
       const weight = options.weights?.get(value.name)
-      if (weight !== undefined) initializers.set(value.name, floatInitializer(value.name, weight))
+      if (weight !== undefined) initializers.set(value.name, floatInitializer(value.name, fitting(value, weight)))
       else addInput(inputs, { name: value.name, shape: value.shape, type: value.type })
       continue
     }
@@ -118,7 +133,7 @@ export function compile(outputs: Readonly<Record<string, Value>>, options: Compi
   for (const [name, value] of Object.entries(outputs)) writer.node('Identity', [names.get(value)!], [name])
 
   const outputList = Object.entries(outputs).map(([name, value]) => ({ name, shape: value.shape }))
-  const model = encodeModel({
+  const model: ModelProto = {
     irVersion: IR_VERSION,
     producerName: 'palate',
     opsetImport: [{ domain: '', version: OPSET }],
@@ -130,7 +145,7 @@ export function compile(outputs: Readonly<Record<string, Value>>, options: Compi
       input: [...inputs.values()].map((each) => valueInfo(each.name, each.shape, each.type)),
       output: outputList.map((each) => valueInfo(each.name, each.shape, 'float32')),
     },
-  })
+  }
   return { model, inputs: [...inputs.values()], outputs: outputList }
 }
 
@@ -138,6 +153,11 @@ function addInput(inputs: Map<string, GraphInput>, added: GraphInput): void {
   // Two nodes under one name would silently share what is fed.
   if (inputs.has(added.name)) throw new Error(`compile: two graph inputs are called ${added.name}`)
   inputs.set(added.name, added)
+}
+
+function fitting({ name, shape }: Value, weight: Tensor): Tensor {
+  if (sameShape(shape, weight.shape)) return weight
+  throw new ShapeError(`compile: ${name} should be ${formatShape(shape)}, its weight is ${formatShape(weight.shape)}`)
 }
 
 function floatInitializer(name: string, { shape, data }: Tensor): TensorProto {

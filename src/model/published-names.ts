@@ -1,6 +1,17 @@
 import { FormatError } from '../core/index.ts'
 import type { TensorFile } from '../weights/index.ts'
+import type { TowerConfig } from './config.ts'
 import { type LayerSource, type LayerSources, storedSource } from './layer-sources.ts'
+
+/** The name of a layer of ours in the published state dict of its family, which `findOpenClip` and `findDinov2` read. */
+export function publishedName({ family }: Pick<TowerConfig, 'family'>, layer: string): string {
+  return family === 'openclip' && !isHead(layer) ? `visual.${layer}` : layer
+}
+
+/** The score head that stands beside the tower in weights that palate exported: known, and no part of a base. */
+function isHead(name: string): boolean {
+  return /^head\.[03]\.(weight|bias)$/.test(name)
+}
 
 /** OpenCLIP's text tower and what joins the towers: known, and not used. */
 const textTower = [
@@ -31,7 +42,7 @@ export function findVisual(file: TensorFile, prefix: string): LayerSources {
   for (const name of file.tensors.keys()) {
     const rest = name.startsWith(prefix) ? name.slice(prefix.length) : undefined
     if (rest?.startsWith('visual.')) sources.set(rest.slice('visual.'.length), storedSource(file, name))
-    else if (rest !== undefined && textTower.some((known) => rest.startsWith(known))) ignored++
+    else if (isHead(name) || (rest !== undefined && textTower.some((known) => rest.startsWith(known)))) ignored++
     else extra.push(name)
   }
   return { sources, extra, ignored }
@@ -44,8 +55,8 @@ export function findDinov2(file: TensorFile): LayerSources {
   const extra: string[] = []
   let ignored = 0
   for (const name of file.tensors.keys()) {
-    if (!name.startsWith(prefix)) extra.push(name)
-    else if (name === `${prefix}embeddings.mask_token`) ignored++
+    if (isHead(name) || name === `${prefix}embeddings.mask_token`) ignored++
+    else if (!name.startsWith(prefix)) extra.push(name)
     else sources.set(name.slice(prefix.length), storedSource(file, name))
   }
   return { sources, extra, ignored }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { goldenSet, relativeError } from '../../test/support/golden.ts'
+import { ShapeError } from '../core/index.ts'
 import { compile, gradients, input, mul, openEngine, reshape, sum, type Value } from '../graph/index.ts'
 import {
   architectures,
@@ -8,10 +9,13 @@ import {
   headLayers,
   inputParameters,
   type Layer,
+  pool,
   score,
   tower,
   type TowerConfig,
   towerLayers,
+  tokenCount,
+  towerTokens,
 } from './index.ts'
 
 interface Case {
@@ -102,5 +106,35 @@ describe('the order of the layers', () => {
       0,
     )
     expect(count).toBe(86_192_640)
+  })
+})
+
+describe('the tokens of a tower', () => {
+  const golden = document.cases.find(({ op, attributes }) => op === 'tower' && attributes.family === 'dinov2')!
+  const { name, attributes } = golden
+  const pixels = tensor(`${name}/in/${golden.inputs[0]!}`)
+
+  it.each(['class', 'class+mean'] as const)('pooled by %s are its embedding', async (pooling) => {
+    const config = { ...attributes, pooling }
+    const { parameters } = inputParameters(towerLayers(config))
+    const tokens = towerTokens(config, parameters, input('pixels', pixels.shape))
+    expect(tokens.shape).toEqual([pixels.shape[0], tokenCount(config), config.width])
+    const session = await engine.load(compile({ pooled: pool(config, tokens) }))
+    const layers = golden.layers.map((each) => [each, tensor(`${name}/in/${each}`).data] as const)
+    const { pooled } = await session.run({ pixels: pixels.data, ...Object.fromEntries(layers) })
+    const whole = tensor(`${name}/out/y`) // class token beside the mean
+    const expected = new Float32Array(whole.data).filter(
+      (_, at) => pooling !== 'class' || at % (2 * config.width) < config.width,
+    )
+    expect(relativeError(pooled!.data, expected)).toBeLessThan(1e-5)
+    await session.close()
+  })
+
+  it('are not those of a family that projects', () => {
+    const config = architectures['openclip-vit-b-16'].tower
+    const { parameters } = inputParameters(towerLayers(config))
+    expect(() => towerTokens(config, parameters, input('pixels', [1, 3, 224, 224]))).toThrow(
+      new ShapeError('towerTokens: openclip towers pool by a projection'),
+    )
   })
 })

@@ -26,11 +26,37 @@ export type Parameters = (layer: string) => Value
 /**
  * The vision transformer as a graph: pixels (batch, 3, side, side) to embeddings (batch, width of the embedding).
  * openclip: class token, normalised and projected (Sec. D). dinov2: class token beside the mean of the patch tokens, as
- * its authors' linear evaluation reads it. The residual stream is kept as (batch * token, width), so that every linear
- * layer is one Gemm.
+ * its authors' linear evaluation reads it.
  * @throws {ShapeError} unless the pixels have that shape.
  */
 export function tower(config: TowerConfig, parameters: Parameters, pixels: Value): Value {
+  const batch = pixels.shape[0] ?? 0
+  const stream = blocks(config, parameters, pixels)
+  return config.family === 'openclip'
+    ? readOpenClip(config, parameters, stream, batch)
+    : pool(config, normalisedTokens(config, parameters, stream, batch))
+}
+
+/**
+ * The tokens that a dinov2 tower pools, normalised: (batch, token, width), the class token first. A small tower learns from
+ * a large one by them.
+ * @throws {ShapeError} for another family, or pixels of another shape.
+ */
+export function towerTokens(config: TowerConfig, parameters: Parameters, pixels: Value): Value {
+  if (config.family !== 'dinov2') throw new ShapeError(`towerTokens: ${config.family} towers pool by a projection`)
+  return normalisedTokens(config, parameters, blocks(config, parameters, pixels), pixels.shape[0] ?? 0)
+}
+
+/** Tokens (batch, token, width) as the tower's `pooling` says: (batch, width of the embedding). */
+export function pool(config: Pick<TowerConfig, 'pooling'>, tokens: Value): Value {
+  const [batch, count, width] = tokens.shape as [number, number, number]
+  const token = reshape(slice(tokens, { axis: 1, start: 0, end: 1 }), [batch, width])
+  if (config.pooling === 'class') return token
+  return concat([token, mean(slice(tokens, { axis: 1, start: 1, end: count }), { axes: [1] })], 1)
+}
+
+/** All blocks, on a residual stream kept as (batch * token, width), so that every linear layer is one Gemm. */
+function blocks(config: TowerConfig, parameters: Parameters, pixels: Value): Value {
   const batch = pixels.shape[0] ?? 0
   requireShape('tower', pixels, [batch, 3, config.imageSize, config.imageSize])
   if (config.imageSize % config.patchSize !== 0) {
@@ -40,9 +66,7 @@ export function tower(config: TowerConfig, parameters: Parameters, pixels: Value
   }
   let stream = embed(config, parameters, pixels) // (batch * token, width)
   for (let index = 0; index < config.depth; index++) stream = block(config, parameters, stream, { index, batch })
-  return config.family === 'openclip'
-    ? readOpenClip(config, parameters, stream, batch)
-    : readDinov2(config, parameters, stream, batch)
+  return stream
 }
 
 /** Patches and class token with their positions: (batch, 3, side, side) to (batch * token, width). */
@@ -130,13 +154,8 @@ function readOpenClip(config: TowerConfig, parameters: Parameters, stream: Value
   return matmul(token, parameters('proj')) // (batch, projection)
 }
 
-function readDinov2(config: TowerConfig, parameters: Parameters, stream: Value, batch: number): Value {
-  const tokens = tokenCount(config)
-  const normalised = norm(config, parameters, stream, 'layernorm')
-  const token = classToken(config, normalised, batch)
-  if (config.pooling === 'class') return token
-  const patches = slice(reshape(normalised, [batch, tokens, config.width]), { axis: 1, start: 1, end: tokens })
-  return concat([token, mean(patches, { axes: [1] })], 1) // (batch, 2 width)
+function normalisedTokens(config: TowerConfig, parameters: Parameters, stream: Value, batch: number): Value {
+  return reshape(norm(config, parameters, stream, 'layernorm'), [batch, tokenCount(config), config.width])
 }
 
 function classToken(config: TowerConfig, stream: Value, batch: number): Value {

@@ -72,6 +72,13 @@ export function describeEngine(name: string, open: (options: EngineOptions) => E
       await session.close()
     })
 
+    it('takes bytes', async () => {
+      const bytes = graph.input('bytes', [3], 'uint8')
+      const session = await engine.load(graph.compile({ wide: graph.toFloat32(bytes) }))
+      expect([...(await session.run({ bytes: Uint8Array.of(0, 128, 255) }))['wide']!.data]).toEqual([0, 128, 255])
+      await session.close()
+    })
+
     it('says which input is missing, unknown or of another length, and goes on', async () => {
       const session = await engine.load(product)
       const failure = (given: graph.Feeds): Promise<unknown> => session.run(given).catch((error: unknown) => error)

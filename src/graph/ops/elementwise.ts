@@ -102,7 +102,7 @@ const geluGradientOp: Op = {
   },
 }
 
-/** float16 to float32: how vectors stored as f16 enter a graph. Gradients stop here; nothing trains an f16 input. */
+/** To float32: how vectors stored as f16, and pixels given as bytes, enter a graph. Gradients stop here; nothing trains such an input. */
 const toFloat32Op: Op = {
   name: 'toFloat32',
   type: 'float32',
