@@ -103,7 +103,7 @@ export function rateFactor(
 ): number {
   if (layer.startsWith('head.')) return settings.headFactor ?? 1
   const block = /(?:resblocks|encoder\.layer)\.(\d+)\./.exec(layer)?.[1]
-  const isEnd = /^(ln_post|layernorm|proj)/.test(layer)
+  const isEnd = /^(ln_post|layernorm|proj|distil)/.test(layer)
   const below = block !== undefined ? depth - 1 - Number(block) : isEnd ? 0 : depth
   return (settings.layerDecay ?? 1) ** below
 }

@@ -1,6 +1,8 @@
 export { createAdamW, type AdamW, type AdamWSettings, type AdamWState } from './adamw.ts'
 export { openPhotoStore, type PhotoStore } from './photo-store.ts'
 export { trainPreset, trainPresets, type PhaseSettings, type TrainPreset, type TrainSettings } from './presets.ts'
+export { distil, type DistilOptions } from './distil.ts'
+export { openCropSource, type CropSource } from './random-crops.ts'
 export { learningRate, type CosineSchedule } from './schedule.ts'
 export { dropoutMask, splitPhotos } from './sampling.ts'
 export { randomHead, readHead, trainCommonHead, writeHead, type CommonHeadOptions } from './common-head.ts'
