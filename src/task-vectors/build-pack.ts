@@ -1,7 +1,9 @@
+import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CancelledError, type Job, sha256OfFile, silent, UsageError, writeJsonAtomic } from '../core/index.ts'
 import { headLayers, type HeadConfig } from '../model/index.ts'
 import { writeSafetensors } from '../weights/index.ts'
+import { readEmbeddedBase } from './embedded-base.ts'
 import { PACK_SCHEMA, type PackDatabase, type PackRecord, packSchema } from './pack-schema.ts'
 import { writePhotos } from './photos-file.ts'
 import type { DatabaseRecord, PhotoHashes } from './records.ts'
@@ -26,6 +28,8 @@ export interface PackOptions extends Job {
   readonly vectors: readonly (string | TaskVector)[]
   readonly storage: Storage
   readonly limits?: readonly string[]
+  /** File of the base's weights in their stored form (`encodeVector`), to be put into the pack so that nothing else is needed. */
+  readonly embed?: string
   /** Replace a pack that is there already. Nothing but a pack is ever replaced. */
   readonly overwrite?: boolean
   readonly seed?: number
@@ -34,12 +38,13 @@ export interface PackOptions extends Job {
 /**
  * Builds a pack. The folder is whole or not there; one vector is in memory at a time, in its stored form.
  * @throws {UsageError} where vectors do not belong together or the folder is taken.
- * @throws {FormatError} where a vector is not what its record says.
+ * @throws {FormatError} where a vector is not what its record says, or `embed` holds another base.
  */
 export async function buildPack(options: PackOptions): Promise<PackReport> {
   const { name, out, vectors, progress = silent, signal } = options
   requireName(name) // now, not after minutes of decomposing matrices
   if (vectors.length === 0) throw new UsageError(`pack ${name}: there is no task vector to put into it`)
+  if (options.embed !== undefined) await readEmbeddedBase(options.embed, options.base) // of another base it could never be opened
   const report: ({ name: string } & StorageCost)[] = []
   await writePackFolder(out, { overwrite: options.overwrite ?? false }, async (folder) => {
     const databases: PackDatabase[] = []
@@ -170,7 +175,7 @@ async function writePart(folder: string, part: Part, { storage, seed = 0 }: Pack
 
 async function recordOf(
   folder: string,
-  { name, base, storage, limits = [] }: PackOptions,
+  { name, base, storage, embed, limits = [] }: PackOptions,
   first: Part,
   databases: readonly PackDatabase[],
 ): Promise<PackRecord> {
@@ -182,7 +187,7 @@ async function recordOf(
   const record = packSchema.safeParse({
     schema: PACK_SCHEMA,
     name,
-    base: { ...identityOf(base), embedded: false },
+    base: { ...identityOf(base), embedded: embed === undefined ? null : await embedBase(folder, embed) },
     tower: base.tower,
     preprocessing: base.preprocessing,
     head: { ...first.head, template: 'ten' },
@@ -191,8 +196,15 @@ async function recordOf(
     layers: vectorLayers(base.tower, first.head).map((layer) => layer.name),
     databases,
     limits,
+    readOut: null,
   })
   if (record.success) return record.data
   const issue = record.error.issues[0]
   throw new UsageError(`pack ${name}: ${issue?.path.join('.')}: ${issue?.message}`)
+}
+
+async function embedBase(folder: string, source: string) {
+  const file = 'base.safetensors'
+  await copyFile(source, join(folder, file))
+  return { file, sha256: await sha256OfFile(join(folder, file)) }
 }

@@ -25,4 +25,14 @@ export {
 } from './vector-file.ts'
 export { findPack, listPacks } from './find-pack.ts'
 export { importReleasedVectors, type ImportReleasedOptions } from './import-released.ts'
+export {
+  addReadOut,
+  type Affine,
+  readReadOut,
+  type ReadOut,
+  type ReadOutDescription,
+  type RowPrior,
+} from './read-out.ts'
+export { decodeStored } from './stored-source.ts'
+export { encodeVector } from './storage.ts'
 export { openPackAndBase } from './pack-and-base.ts'

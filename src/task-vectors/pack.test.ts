@@ -43,7 +43,7 @@ describe.each(storages)('a pack stored as %o', (storage) => {
   it('gives back its vectors, in order, as well as it says, with everything known of them', async () => {
     const pack = await openPack(await build({ storage }))
     expect(pack).toMatchObject({ name: 'starter', tower: miniTower, head: miniHead, storage, limits: ['Tiny.'] })
-    expect(pack.base).toMatchObject({ name: base.name, hash: base.hash, embedded: false })
+    expect(pack.base).toMatchObject({ name: base.name, hash: base.hash, embedded: null })
     expect(pack.layers).toEqual(vectorLayers(miniTower, miniHead).map(({ name }) => name))
     for (const [index, written] of [beauty, arousal].entries()) {
       const read = await pack.vector(index)
@@ -225,11 +225,11 @@ describe('opening a damaged or hostile pack', () => {
     ['a key too many', (r: PackRecord) => ({ ...r, run: 'rm -rf' }), 'Unrecognized key: "run"'],
     ['a key too many inside', first({ note: 1 }), 'Unrecognized key: "note"'],
     ['no database', (r: PackRecord) => ({ ...r, databases: [] }), 'databases'],
-    ['another schema version', (r: PackRecord) => ({ ...r, schema: 2 }), 'has schema version 2, this palate reads 1'],
+    ['another schema version', (r: PackRecord) => ({ ...r, schema: 1 }), 'has schema version 1, this palate reads 2'],
     [
       'no schema version',
       (r: PackRecord) => ({ ...r, schema: undefined }),
-      'has no schema version, this palate reads 1',
+      'has no schema version, this palate reads 2',
     ],
     [
       'a layer too few',

@@ -18,7 +18,7 @@ export interface Pack {
   readonly folder: string
   /** SHA-256 over what `pack.json` says, which includes the hashes of all files. */
   readonly hash: string
-  readonly base: BaseIdentity & { readonly embedded: boolean }
+  readonly base: PackRecord['base']
   readonly tower: TowerConfig
   readonly preprocessing: Preprocessing
   /** How the merged head is read; its template is `ten`. */
@@ -28,12 +28,15 @@ export interface Pack {
   readonly layers: readonly string[]
   readonly databases: readonly PackDatabase[]
   readonly limits: readonly string[]
+  readonly readOut: PackRecord['readOut']
+  /** What `pack.json` says. */
+  readonly record: PackRecord
   readonly commonHead: NamedTensors
   /** Task vector tau_i in f32: tower layers, then head layers. @throws {UsageError} unless 0 <= index < n. */
   vector(index: number): Promise<NamedTensors>
   /** The same, read layer by layer; to be closed. */
   openVector(index: number): Promise<TensorSource & { close(): Promise<void> }>
-  /** Hashes of every photo that a vector was trained on; `'unknown'` where that is not recorded for one of them. */
+  /** Hashes of every photo that a vector was trained on or the read-out distilled; `'unknown'` where that is not recorded for one of them. */
   photos(): Promise<readonly PhotoHashes[] | 'unknown'>
   /** The same of one database. */
   photosOf(index: number): Promise<readonly PhotoHashes[] | 'unknown'>
@@ -53,6 +56,8 @@ export async function openPack(folder: string): Promise<Pack> {
     await requireHash(join(folder, vector), sha256)
     if (photos !== null) await requireHash(join(folder, photos.file), photos.sha256)
   }
+  for (const part of [record.base.embedded, record.readOut, record.readOut?.photos ?? null])
+    if (part !== null) await requireHash(join(folder, part.file), part.sha256)
   const databaseAt = (index: number): PackDatabase => {
     const database = record.databases[index]
     if (database !== undefined) return database
@@ -63,6 +68,7 @@ export async function openPack(folder: string): Promise<Pack> {
   const { schema: _, commonHead, ...described } = record
   return {
     ...described,
+    record,
     folder,
     hash: createHash('sha256').update(JSON.stringify(record)).digest('hex'),
     commonHead: await readStored(join(folder, commonHead.file), headLayers(record.head)),
@@ -70,7 +76,8 @@ export async function openPack(folder: string): Promise<Pack> {
     openVector,
     photosOf,
     photos: async () => {
-      const lists = await Promise.all(record.databases.map((_, index) => photosOf(index)))
+      const distilled = record.readOut === null ? [] : [readPhotos(folder, record.readOut.photos)]
+      const lists = await Promise.all([...record.databases.map((_, index) => photosOf(index)), ...distilled])
       return lists.some((list) => list === 'unknown') ? 'unknown' : lists.flatMap((list) => list as PhotoHashes[])
     },
   }

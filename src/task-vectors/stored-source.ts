@@ -1,5 +1,5 @@
 import { FormatError, formatShape, MissingError, type NamedTensors, sizeOf, type Tensor } from '../core/index.ts'
-import type { TensorFile } from '../weights/index.ts'
+import { openSafetensors, type TensorFile } from '../weights/index.ts'
 import { product } from './low-rank.ts'
 import { readAll, type TensorSource } from './source.ts'
 import { requireFinite } from './storage.ts'
@@ -34,6 +34,16 @@ export function storedSource(file: StoredFile): TensorSource {
 /** The inverse of `encodeVector`, in f32. @throws {FormatError} as `storedSource` does. */
 export function decodeVector(file: StoredFile): Promise<NamedTensors> {
   return readAll(storedSource(file))
+}
+
+/** The same for a file by its path. */
+export async function decodeStored(path: string): Promise<NamedTensors> {
+  const file = await openSafetensors(path)
+  try {
+    return await decodeVector(file)
+  } finally {
+    await file.close()
+  }
 }
 
 function shapeOf(file: StoredFile, name: string): readonly number[] {
