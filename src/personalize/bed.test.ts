@@ -62,6 +62,16 @@ describe('a bed', () => {
     for (const photo of [1, 3]) expect(some[photo]).not.toBe(plain[photo])
   })
 
+  it('embeds photos by the tower alone, whatever head stands beside it, and mirrored where asked', async () => {
+    const plain = await bed.embed(bed.pretrained)
+    expect(plain.length).toBe(5 * 16)
+    const headless = new Map([...bed.pretrained].filter(([name]) => !name.startsWith('head.')))
+    expect(await bed.embed(headless)).toEqual(plain)
+    const some = await bed.embed(bed.pretrained, { flips: [false, true, false, false, false] })
+    expect(some.subarray(0, 16)).toEqual(plain.subarray(0, 16))
+    expect(some.subarray(16, 32)).not.toEqual(plain.subarray(16, 32))
+  })
+
   it('has tangent rows that say how the scores move with each coefficient', async () => {
     const { width, table } = await bed.tangent()
     const layers = bed.pack.layers.length
@@ -87,6 +97,7 @@ describe('a bed', () => {
     const progress = { report: ({ label }: { readonly label: string }) => void labels.push(label) }
     const first = await reopen({ cache, progress })
     const [scores, tangent] = [await first.databaseScores(), await first.tangent()]
+    const descriptors = await first.descriptors()
     await first.close()
     expect(new Set(labels)).toEqual(
       new Set(['reading photos', 'scoring with each database model', 'linearising the merged network']),
@@ -95,6 +106,7 @@ describe('a bed', () => {
     const second = await reopen({ cache, progress })
     expect(await second.databaseScores()).toEqual(scores)
     expect(await second.tangent()).toEqual(tangent)
+    expect(await second.descriptors()).toEqual(descriptors)
     await second.close()
     expect(labels).toEqual([])
 
@@ -132,7 +144,7 @@ describe('a bed', () => {
     damaged.set('head.3.bias', { shape: [10], data: new Float32Array(10).fill(NaN) })
     await expect(bed.score(damaged)).rejects.toThrow(PalateError)
     await expect(bed.score(damaged)).rejects.toThrow(
-      `the network gives ${bed.photos[0]!.path} the score NaN; the pack or its base is damaged`,
+      `the network gives ${bed.photos[0]!.path} the number NaN; the pack or its base is damaged`,
     )
   })
 
@@ -140,7 +152,7 @@ describe('a bed', () => {
     const stop = new AbortController()
     const stopped = await reopen({ signal: stop.signal })
     stop.abort()
-    await expect(stopped.databaseScores()).rejects.toThrow(new CancelledError('stopped after scoring 0 of 5 photos'))
+    await expect(stopped.databaseScores()).rejects.toThrow(new CancelledError('stopped after 0 of 5 photos'))
     await expect(stopped.tangent()).rejects.toThrow(new CancelledError('stopped after 0 of 5 tangent rows'))
     await stopped.close()
   })

@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { CancelledError, type Job, type NamedTensors, PalateError, sizeOf } from '../core/index.ts'
 import type { Engine } from '../graph/index.ts'
 import { normalise, type NormaliseOptions, type SkippedPhoto } from '../image/index.ts'
-import { type Base, openNetwork } from '../model/index.ts'
+import { type Base, embeddingWidth, type Network, openNetwork, towerLayers } from '../model/index.ts'
 import { merge, type Pack, pretrainedOf } from '../task-vectors/index.ts'
 import { openPhotoStore, type PhotoStore } from '../train/index.ts'
 import { type BedCache, openBedCache } from './bed-cache.ts'
 import type { Coefficients } from './coefficients.ts'
+import { descriptorsOf, readNumbers, requireReadOut, trunkParameters } from './describe.ts'
+import type { Descriptors } from './descriptor.ts'
 import { tangentRows, type TangentRows } from './tangent.ts'
 
 /**
@@ -30,11 +32,22 @@ export interface Bed {
   databaseScores(): Promise<Float32Array>
   /** Scores and their derivatives by the coefficients at the uniform merge. */
   tangent(): Promise<TangentRows>
-  /** Scores of all photos by the network with these parameters: (photo). `flips` mirrors some photos, as the released code does. */
-  score(parameters: NamedTensors, options?: { readonly flips?: readonly boolean[] }): Promise<Float32Array>
+  /** Scores of all photos by the network with these parameters: (photo). */
+  score(parameters: NamedTensors, options?: RunOptions): Promise<Float32Array>
+  /** Embeddings of all photos by the tower with these parameters: (photo, d). */
+  embed(parameters: NamedTensors, options?: RunOptions): Promise<Float32Array>
+  /** What the pack says of each photo, from one forward pass of its trunk. @throws {UsageError} where it has no read-out. */
+  descriptors(): Promise<Descriptors>
   /** What the network takes of the photos at these positions: (position, 3, side, side). */
   pixels(positions: readonly number[], options?: NormaliseOptions): Promise<Float32Array>
   close(): Promise<void>
+}
+
+export interface RunOptions {
+  /** Photos to be mirrored, as the released code does with some. */
+  readonly flips?: readonly boolean[]
+  /** Name under which the bed's cache keeps the result; it must name the parameters too. Default: nothing is kept. */
+  readonly keep?: string
 }
 
 export interface OpenBedOptions extends Job {
@@ -67,25 +80,37 @@ export async function openBed(options: OpenBedOptions): Promise<Bed> {
   const count = pack.databases.length
   const everyPhoto = store.photos.map((_, position) => position)
 
-  const score: Bed['score'] = async (parameters, { flips } = {}) => {
-    const network = await openNetwork(engine, { tower: pack.tower, head: pack.head, preprocessing: pack.preprocessing })
+  /** Runs a network over all photos, some at a time: (photo, width). */
+  async function over(
+    network: Network,
+    parameters: NamedTensors,
+    flips: readonly boolean[] | undefined,
+  ): Promise<Float32Array> {
     try {
       await network.bind(parameters)
-      const result = new Float32Array(everyPhoto.length)
+      const result = new Float32Array(everyPhoto.length * network.width)
       for (let start = 0; start < everyPhoto.length; start += CHUNK) {
         if (options.signal?.aborted === true)
-          throw new CancelledError(`stopped after scoring ${start} of ${everyPhoto.length} photos`)
+          throw new CancelledError(`stopped after ${start} of ${everyPhoto.length} photos`)
         const crops = await store.read(everyPhoto.slice(start, start + CHUNK))
-        result.set(
-          await network.run(crops, flips === undefined ? {} : { flips: flips.slice(start, start + CHUNK) }),
-          start,
-        )
+        const mirrored = flips === undefined ? {} : { flips: flips.slice(start, start + CHUNK) }
+        result.set(await network.run(crops, mirrored), start * network.width)
       }
-      return requireFinite(result, store)
+      return requireFinite(result, { store, width: network.width })
     } finally {
       await network.close()
     }
   }
+  const { tower, head, preprocessing } = pack
+  const kept = (name: string | undefined, width: number, compute: () => Promise<Float32Array>): Promise<Float32Array> =>
+    name === undefined ? compute() : cache.keep(name, [everyPhoto.length, width], compute)
+  const score: Bed['score'] = (parameters, { flips, keep } = {}) =>
+    kept(keep, 1, async () => over(await openNetwork(engine, { tower, head, preprocessing }), parameters, flips))
+  const embed: Bed['embed'] = (parameters, { flips, keep } = {}) =>
+    kept(keep, embeddingWidth(tower), async () => {
+      const layers = towerLayers(tower).map(({ name }) => [name, parameters.get(name)!] as const)
+      return over(await openNetwork(engine, { tower, preprocessing }), new Map(layers), flips)
+    })
 
   const pixels: Bed['pixels'] = async (positions, flips) =>
     normalise(await store.read(positions), pack.preprocessing, flips)
@@ -99,6 +124,17 @@ export async function openBed(options: OpenBedOptions): Promise<Bed> {
     pretrained,
     stacked,
     score,
+    embed,
+    descriptors: once(async () => {
+      const readOut = await requireReadOut(pack)
+      const shape = { databases: count, width: readOut.embedding.bias.length }
+      const width = count + shape.width
+      const numbers = await cache.keep('descriptors', [everyPhoto.length, width], async () => {
+        const embeddings = await embed(await trunkParameters(pack, pretrained, readOut))
+        return readNumbers(readOut, { rows: everyPhoto.length, columns: embeddingWidth(tower), data: embeddings })
+      })
+      return descriptorsOf(numbers, shape)
+    }),
     async merged({ data, layers, databases }) {
       const vectors = viewsOf(await stacked(), { pretrained, databases })
       const byVector = Float32Array.from(data, (_, at) => data[(at % layers) * databases + Math.floor(at / layers)]!) // (n, layer)
@@ -158,13 +194,16 @@ function viewsOf(
   })
 }
 
-function requireFinite(scores: Float32Array, { photos }: PhotoStore): Float32Array {
-  const bad = scores.findIndex((each) => !Number.isFinite(each))
-  if (bad >= 0)
-    throw new PalateError(
-      `the network gives ${photos[bad]!.path} the score ${scores[bad]}; the pack or its base is damaged`,
-    )
-  return scores
+function requireFinite(
+  numbers: Float32Array,
+  { store, width }: { readonly store: PhotoStore; readonly width: number },
+): Float32Array {
+  const bad = numbers.findIndex((each) => !Number.isFinite(each))
+  if (bad >= 0) {
+    const { path } = store.photos[Math.floor(bad / width)]!
+    throw new PalateError(`the network gives ${path} the number ${numbers[bad]}; the pack or its base is damaged`)
+  }
+  return numbers
 }
 
 function once<T>(compute: () => Promise<T>): () => Promise<T> {

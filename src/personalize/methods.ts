@@ -2,9 +2,11 @@ import { UsageError } from '../core/index.ts'
 import type { Bed } from './bed.ts'
 import { bestFitMethod, bestFitSettings } from './best-fit.ts'
 import { bestSingleMethod, ensembleMethod, zeroShotMethod } from './ensemble.ts'
+import { instantExactMethod, instantMethod, plainMethod, priorMethod } from './instant-method.ts'
 import { mergeMethod } from './merges.ts'
 import type { Method } from './method.ts'
 import { linearMethod, paperMethod } from './paper.ts'
+import { residualRidgeMethod, ridgeMethod } from './ridge-methods.ts'
 import { type PaperSettings, paperPresets } from './settings.ts'
 import { requireSupport } from './support.ts'
 
@@ -31,6 +33,12 @@ const makers: Readonly<Record<string, Maker>> = {
   'best-single': bestSingleMethod,
   'ensemble-uniform': (bed) => ensembleMethod(bed, { name: 'ensemble-uniform', weights: 'uniform' }),
   ensemble: (bed) => ensembleMethod(bed, { name: 'ensemble', weights: 'adaptive' }),
+  prior: priorMethod,
+  instant: instantMethod,
+  'instant-exact': instantExactMethod,
+  'instant-plain': plainMethod,
+  ridge: ridgeMethod,
+  'residual-ridge': residualRidgeMethod,
   'uniform-merge': (bed) => mergeMethod(bed, { name: 'uniform-merge', temperature: Infinity }),
   'adaptive-merge': (bed) => mergeMethod(bed, { name: 'adaptive-merge', temperature: 1 }),
   'best-fit-ft': (bed, options) => bestFitMethod(bed, { settings: withOptions(bestFitSettings, options) }),

@@ -39,7 +39,7 @@ export function describeRefused(name: string, refused: readonly Refused[]): void
 /** Files with their sizes. What was computed of photos may be kept for the next time; half of a file may not. */
 async function filesIn(folder: string): Promise<readonly string[]> {
   const paths = await readdir(folder, { recursive: true })
-  const kept = paths.filter((path) => !/^home\/(cache|work)/.test(path) || /\.(tmp|partial|old)$/.test(path))
+  const kept = paths.filter((path) => !/^home\/(cache|work|catalog)/.test(path) || /\.(tmp|partial|old)$/.test(path))
   return Promise.all(kept.sort().map(async (path) => `${path} ${(await stat(join(folder, path))).size}`))
 }
 

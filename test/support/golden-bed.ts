@@ -96,6 +96,8 @@ export function goldenBed({ base, attributes }: GoldenCase): Bed {
     pretrained,
     pixels,
     score: scoreAll,
+    embed: () => Promise.reject(new Error('the golden bed has no embeddings')),
+    descriptors: () => Promise.reject(new Error('the golden bed has no read-out')),
     async stacked() {
       return new Map(layers.map((name) => [name, joined(vectors.map((vector) => vector.get(name)!.data))]))
     },
