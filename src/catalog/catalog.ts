@@ -1,0 +1,73 @@
+import { join, resolve } from 'node:path'
+import { palateHome } from '../core/index.ts'
+import type { DescriptorKind } from './describers.ts'
+import { describedContents, dropFiles, type KnownFile, knownFiles, pathsIn } from './known.ts'
+import {
+  countLibrary,
+  type DescribedFiles,
+  describedFiles,
+  type Library,
+  loadLibrary,
+  type PlacedPhoto,
+  placedPhotos,
+} from './library.ts'
+import { photosByPrefix } from './photos-by-prefix.ts'
+import { openSqlite } from './sqlite.ts'
+import { type CatalogBatch, writeBatch } from './write-batch.ts'
+
+/**
+ * Photos by content, the files that hold them, and their descriptors by pack: one SQLite file, which several processes
+ * may use at once. Every method throws a PalateError in one sentence where the file is damaged, in use for too long, or
+ * cannot be written.
+ */
+export interface Catalog {
+  readonly path: string
+  /** Descriptors of these files, in their order, without those that have none of this kind. */
+  descriptorsOf(paths: readonly string[], kind: DescriptorKind): Promise<DescribedFiles>
+  /** Descriptors of every photo that lies at some path. */
+  loadDescriptors(kind: DescriptorKind): Promise<Library>
+  /** How many photos `loadDescriptors` would give. */
+  countDescriptors(kind: DescriptorKind): Promise<number>
+  /** The photos with these numbers, in their order: what `loadDescriptors` gave, where it is looked at. */
+  photos(ids: ArrayLike<number>): Promise<readonly PlacedPhoto[]>
+  /** The photos whose content hashes begin with these, such as the 24 digits by which a taste names them; in their order. */
+  photosByPrefix(prefixes: readonly string[]): Promise<readonly PlacedPhoto[]>
+  /** What is remembered of these paths, a few hundred at a time. */
+  knownFiles(paths: readonly string[], kind: DescriptorKind): Promise<ReadonlyMap<string, KnownFile>>
+  /** Those of these contents, a few hundred at a time, that have a descriptor. */
+  describedContents(contentHashes: readonly string[], kind: DescriptorKind): Promise<ReadonlySet<string>>
+  /** Writes a few hundred photos and files: all of them or none. */
+  write(batch: CatalogBatch): Promise<void>
+  /** Absolute paths in a folder, at any depth, in pages. */
+  pathsIn(folder: string): AsyncIterable<readonly string[]>
+  /** Forgets that photos lay at these paths, a few hundred at a time. Photos and descriptors stay. */
+  dropFiles(paths: readonly string[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** The catalog that is used where none is named. */
+export function defaultCatalogPath(home: string = palateHome()): string {
+  return join(home, 'catalog.sqlite')
+}
+
+/**
+ * Opens a catalog, which is made where there is none.
+ * @throws {FormatError} where the file is no catalog, damaged, or of a newer palate. @throws {PalateError} where it cannot be opened.
+ */
+export async function openCatalog(path: string = defaultCatalogPath()): Promise<Catalog> {
+  const { db, close } = await openSqlite(resolve(path))
+  return {
+    path: resolve(path),
+    descriptorsOf: (paths, kind) => describedFiles(db, paths, kind),
+    loadDescriptors: (kind) => loadLibrary(db, kind),
+    countDescriptors: (kind) => countLibrary(db, kind),
+    photos: (ids) => placedPhotos(db, ids),
+    photosByPrefix: (prefixes) => photosByPrefix(db, prefixes),
+    knownFiles: (paths, kind) => knownFiles(db, paths, kind),
+    describedContents: (contentHashes, kind) => describedContents(db, contentHashes, kind),
+    write: (batch) => writeBatch(db, batch),
+    pathsIn: (folder) => pathsIn(db, resolve(folder)),
+    dropFiles: (paths) => dropFiles(db, paths),
+    close,
+  }
+}

@@ -1,0 +1,7 @@
+export { type Catalog, defaultCatalogPath, openCatalog } from './catalog.ts'
+export type { DescriptorKind } from './describers.ts'
+export { indexPhotos, type IndexOptions, type IndexReport } from './index-folder.ts'
+export type { KnownFile } from './known.ts'
+export type { DescribedFiles, Library, PlacedPhoto } from './library.ts'
+export type { CatalogBatch, CatalogFile, CatalogPhoto } from './write-batch.ts'
+export { rankByTaste, type RankByTasteOptions, storedByHash, type TasteRanking } from './rank-by-taste.ts'
