@@ -7,10 +7,23 @@ export { createRandom, pairwiseAccuracy, palateHome, plcc, srocc } from './core/
 export type { Job, NamedTensors, Progress, ProgressEvent, Random, Tensor } from './core/index.ts'
 export { type Device, type Engine, type EngineOptions, openEngine, openWorkerEngine } from './graph/index.ts'
 export { findPhotos, loadPhoto, readImage } from './image/index.ts'
-export { architectures, type Base, baseFolder, importBase, openBase } from './model/index.ts'
+export {
+  architectures,
+  type Base,
+  baseFolder,
+  importBase,
+  openBase,
+  openNetwork,
+  randomTower,
+  writeBase,
+} from './model/index.ts'
+export { exportGraph, exportOnnx, exportWeights } from './model/index.ts'
 export { type Database, meanScores, openDatabase, readRatings } from './databases/index.ts'
 export {
+  addReadOut,
   buildPack,
+  decodeStored,
+  encodeVector,
   cosineSimilarity,
   findPack,
   importReleasedVectors,
@@ -19,11 +32,17 @@ export {
   mergeStreamed,
   openPack,
   openPackAndBase,
+  openVectorFile,
+  pretrainedOf,
+  readAll,
+  readReadOut,
   type Pack,
   subtract,
 } from './task-vectors/index.ts'
 export {
+  distil,
   headConfig,
+  openCropSource,
   randomHead,
   readHead,
   splitPhotos,
@@ -34,16 +53,63 @@ export {
   VALIDATION_SHARE,
 } from './train/index.ts'
 export {
+  addEvidence,
+  type Agreement,
+  type AnyTaste,
+  applyAffine,
+  calibration,
+  compareTastes,
   createMethod,
+  decodeDescriptors,
+  type Descriptors,
+  distilPack,
+  distilReadOut,
+  editPrior,
+  emptyTaste,
+  encodeDescriptors,
+  estimateAgreement,
+  type Evidence,
+  explain,
+  exportTaste,
+  fitPosterior,
+  forget,
+  learnOwnNetwork,
+  learnPrior,
+  levelProbabilities,
+  mergeTastes,
   type Method,
   methodNames,
+  migrateTaste,
+  nextPair,
+  nextPhotos,
   openBed,
+  openDescriber,
+  orderByTaste,
   type Outcome,
   paperPresets,
+  predict,
+  preference,
+  principalAxes,
   rank,
   type Ranking,
+  readOutWithoutRaters,
+  readTaste,
+  ridge,
+  rowsOf,
+  scoreByTaste,
+  scoreNumbers,
+  starProbabilities,
   type Support,
+  type Taste,
+  type TasteModel,
+  tasteFileJsonSchema,
+  tasteModelOf,
+  trunkParameters,
+  undo,
+  uninformedPrior,
+  writeTaste,
 } from './personalize/index.ts'
+export { type Catalog, indexPhotos, openCatalog, rankByTaste } from './catalog/index.ts'
 export {
   drawSupport,
   evaluate,
@@ -53,5 +119,6 @@ export {
   evaluationTable,
   refuseSeen,
   seenPhotos,
+  summarise,
 } from './evaluate/index.ts'
-export { pull } from './weights/index.ts'
+export { pull, writeSafetensors } from './weights/index.ts'

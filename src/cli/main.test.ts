@@ -19,14 +19,16 @@ function sentences(stderr: string): readonly string[] {
 describe('the command line', () => {
   it('has help with an example for every command', async () => {
     const { stdout: list } = await palate(world.home, '--help')
-    const commands = ['rank', 'evaluate', 'train']
+    const commands = ['demo', 'rank', 'index', 'evaluate', 'train']
+    const exports = ['onnx', 'weights'].map((name) => `export ${name}`)
+    const tastes = ['show', 'why', 'next', 'compare', 'merge', 'forget', 'migrate'].map((name) => `taste ${name}`)
     const packs = ['list', 'info', 'similarity', 'build', 'import-base', 'import-released', 'pull']
-    for (const command of [...commands, 'pack']) expect(list).toContain(`  ${command} `)
-    for (const command of [...commands, ...packs.map((name) => `pack ${name}`)]) {
+    for (const command of [...commands, 'export', 'taste', 'pack']) expect(list).toContain(`  ${command} `)
+    for (const command of [...commands, ...exports, ...tastes, ...packs.map((name) => `pack ${name}`)]) {
       const { status, stdout, stderr } = await palate(world.home, `${command} --help`)
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
       expect(stdout).toContain(`Usage: palate ${command}`)
-      expect(stdout).toContain(`Example:\n  palate ${command}`)
+      expect(stdout.replace('Examples:', 'Example:')).toContain(`Example:\n  palate ${command}`)
     }
   })
 
@@ -60,7 +62,7 @@ describe('a photo that cannot be read, among good ones', () => {
     await writeFile(ratings, 'image,score\n00.png,1\n05.png,2\n10.png,4\n15.png,5\ngone.png,3')
     const { status, stdout, stderr } = await palate(
       world.home,
-      `rank ${database} --ratings ${ratings} --pack mini --json`,
+      `rank ${database} --ratings ${ratings} --pack mini --method ensemble --json`,
     )
     expect(status).toBe(0)
     const { photos, ratings: used, skipped } = JSON.parse(stdout)

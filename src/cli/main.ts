@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { CancelledError, messageOf, PalateError, reasonOf } from '../core/index.ts'
+import { addDemo } from './commands/demo.ts'
 import { addEvaluate } from './commands/evaluate.ts'
+import { addExport } from './commands/export.ts'
+import { addIndex } from './commands/index-folder.ts'
 import { addPack } from './commands/pack.ts'
 import { addRank } from './commands/rank.ts'
+import { addTaste } from './commands/taste.ts'
 import { addTrain } from './commands/train.ts'
 
 /** Exit status after Ctrl-C, as shells expect it. */
@@ -16,8 +20,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(versionOf(), '--version')
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride()
+  addDemo(program)
   addRank(program)
+  addIndex(program)
   addEvaluate(program)
+  addExport(program)
+  addTaste(program)
   addTrain(program)
   addPack(program)
   for (const command of program.commands) {

@@ -46,6 +46,9 @@ export function range(text: string): [number, number] {
   return [low, high]
 }
 
+/** The pack inside the package, which needs nothing else. */
+export const DEFAULT_PACK = 'starter'
+
 export interface EngineFlags {
   readonly device: Device
   readonly threads?: number

@@ -41,8 +41,10 @@ export interface DatabaseEvaluation {
   readonly skipped: readonly SkippedPhoto[]
 }
 
-/** Everybody is judged against a method that no rating can change. */
-const WITHOUT_RATINGS = 'ensemble-uniform'
+/** Everybody is judged against a method that no rating can change: the best that the pack has. */
+function withoutRatings(pack: Pack): string {
+  return pack.readOut === null ? 'ensemble-uniform' : 'prior'
+}
 
 /**
  * K-shot personalisation over the raters of a database: the one judge of every method.
@@ -56,7 +58,8 @@ export async function evaluateDatabase(options: EvaluateDatabaseOptions): Promis
     if (options.excludeSeen !== true) refuseSeen(seen)
     const left = seen === 'unknown' ? new Set<string>() : new Set([...seen.exact, ...seen.near.map(({ path }) => path)])
     const raters = ratersOf(database, bed, left)
-    const names = options.methods.includes(WITHOUT_RATINGS) ? options.methods : [WITHOUT_RATINGS, ...options.methods]
+    const reference = withoutRatings(pack)
+    const names = options.methods.includes(reference) ? options.methods : [reference, ...options.methods]
     const methods = names.map((name) =>
       name === 'others-mean' ? othersMeanMethod(raters, bed.photos.length) : createMethod(name, bed, options),
     )
@@ -67,8 +70,8 @@ export async function evaluateDatabase(options: EvaluateDatabaseOptions): Promis
       shots: options.shots,
       trials: options.trials,
       seed: options.seed,
-      withoutRatings: WITHOUT_RATINGS,
-      pairedAgainst: WITHOUT_RATINGS,
+      withoutRatings: reference,
+      pairedAgainst: reference,
       settings: {
         pack: pack.hash,
         steps: options.steps,

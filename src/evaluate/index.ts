@@ -5,4 +5,4 @@ export { type PhotoHashes, refuseSeen, type SeenPhotos, seenPhotos, type Trained
 export type { EvaluateOptions } from './options.ts'
 export type { LearnContext, Method, Outcome, Rater, Support } from './protocol.ts'
 export { type EvaluationDocument, evaluationDocument, evaluationMarkdown, evaluationTable } from './report.ts'
-export type { Evaluation, Excluded, MethodResult } from './summary.ts'
+export { type Evaluation, type Excluded, type JudgedTrial, type MethodResult, summarise } from './summary.ts'

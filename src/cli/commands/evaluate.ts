@@ -7,6 +7,7 @@ import { openEngine } from '../../graph/index.ts'
 import { methodNames } from '../../personalize/index.ts'
 import { openPackAndBase } from '../../task-vectors/index.ts'
 import {
+  DEFAULT_PACK,
   type EngineFlags,
   engineOptions,
   someOf,
@@ -47,7 +48,7 @@ export function addEvaluate(program: Command): void {
       'K-shot personalisation: K rated photos of each rater teach every method, the rest judge it. The same draws for all methods.',
     )
     .argument('<database>', 'folder with images/ and ratings.csv')
-    .option('--pack <name>', 'pack of task vectors, by name or folder', 'dinov2-small')
+    .option('--pack <name>', 'pack of task vectors, by name or folder', DEFAULT_PACK)
     .option('--methods <a,b>', `methods: ${judged.join(', ')}`, someOf(judged), ['ensemble', 'uniform-merge'])
     .option('--shots <k,k>', 'numbers of support photos', wholeNumbers, [10, 100])
     .option('--trials <n>', 'random draws a rater', wholeNumber(1), 10)

@@ -14,7 +14,7 @@ describeRefused('pack', [
   [
     'pack similarity @/packs/newer',
     1,
-    'palate: @/packs/newer/pack.json has schema version 9, this palate reads 1: update palate or the pack',
+    'palate: @/packs/newer/pack.json has schema version 9, this palate reads 2: update palate or the pack',
   ],
   [
     'pack similarity mini --svg @/a-file/figure.svg',

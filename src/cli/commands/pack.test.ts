@@ -45,10 +45,12 @@ describe('palate pack', () => {
       storage: { kind: 'f32' },
       layers: 28,
       databases: pack.databases,
+      readOut: null,
       limits: ['Made by test/support/mini-world.ts.'],
     })
     const { stdout } = await run(`info ${pack.folder}`)
     expect(stdout).toContain('3 task vectors of 28 layers')
+    expect(stdout).toContain('no read-out: the method instant needs one (palate pack read-out)')
     expect(stdout).toContain(
       'valence: The valence database; 2 + 1 photos; validation SROCC 0.400 frozen, 0.600 fine-tuned; stored with a relative error of 0.000; none needed',
     )

@@ -10,11 +10,13 @@ import {
   importReleasedVectors,
   listPacks,
   openPack,
+  type Pack,
   type Storage,
 } from '../../task-vectors/index.ts'
 import { pull } from '../../weights/index.ts'
 import { wholeNumber } from '../options.ts'
 import { print, withJob } from '../output.ts'
+import { addPackReadOut } from './pack-read-out.ts'
 
 const architectureNames = Object.keys(architectures) as ArchitectureName[]
 
@@ -24,6 +26,7 @@ export function addPack(program: Command): void {
   addInfo(pack)
   addSimilarity(pack)
   addBuild(pack)
+  addPackReadOut(pack)
   addImportBase(pack)
   addImportReleased(pack)
   addPull(pack)
@@ -50,7 +53,7 @@ function addInfo(pack: Command): void {
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  palate pack info dinov2-small')
     .action(async (nameOrFolder: string, flags: { readonly json?: boolean }) => {
-      const { name, hash, base, storage, databases, limits, layers, folder } = await openPack(
+      const { name, hash, base, storage, databases, limits, layers, folder, readOut } = await openPack(
         await findPack(nameOrFolder),
       )
       const lines = databases.map(({ name: database, title, counts, metrics, relativeError, licence }) => {
@@ -63,17 +66,27 @@ function addInfo(pack: Command): void {
       })
       const text = [
         `pack ${name} (${hash.slice(0, 12)}) in ${folder}`,
-        `base ${base.name} (${base.hash.slice(0, 12)}), ${base.source}`,
+        `base ${base.name} (${base.hash.slice(0, 12)}), ${base.embedded === null ? 'kept apart' : 'in the pack'}, ${base.source}`,
         `${databases.length} task vectors of ${layers.length} layers, stored as ${JSON.stringify(storage)}`,
         ...lines,
+        readOut === null ? 'no read-out: the method instant needs one (palate pack read-out)' : readOutLine(readOut),
         ...limits.map((limit) => `limit: ${limit}`),
       ].join('\n')
       print({
         json: flags.json === true,
-        document: { name, hash, folder, base, storage, layers: layers.length, databases, limits },
+        document: { name, hash, folder, base, storage, layers: layers.length, databases, readOut, limits },
         text,
       })
     })
+}
+
+function readOutLine({ photos, width, fidelity, prior }: NonNullable<Pack['readOut']>): string {
+  const least = Math.min(...fidelity.map(({ srocc }) => srocc))
+  const people =
+    prior === null
+      ? 'nothing known of people'
+      : `prior of ${prior.raters} raters of ${prior.photos} photos (${prior.source})`
+  return `read-out on ${photos.count} photos: ${width} numbers and the ${fidelity.length} scores, SROCC with the models at least ${least.toFixed(3)}; ${people}`
 }
 
 function addSimilarity(pack: Command): void {

@@ -14,7 +14,7 @@ describeRefused('rank', [
     'palate: @/my.csv is no photo by its ending; name folders, or files that are JPEG, PNG, WebP, AVIF, GIF or TIFF',
   ],
   [
-    'rank @/broken --ratings @/broken/ratings.csv --pack mini',
+    'rank @/broken --ratings @/broken/ratings.csv --pack mini --method ensemble',
     1,
     'palate: none of the 2 photos can be read; the first: @/broken/images/cut.png is damaged or cut short (',
   ],
@@ -78,7 +78,7 @@ describeRefused('rank', [
   [
     'rank @/database --ratings @/my.csv --pack @/packs/newer',
     1,
-    'palate: @/packs/newer/pack.json has schema version 9, this palate reads 1: update palate or the pack',
+    'palate: @/packs/newer/pack.json has schema version 9, this palate reads 2: update palate or the pack',
   ],
   ['rank @/database --ratings @/my.csv --pack @/packs/not-json', 1, 'palate: @/packs/not-json/pack.json is not JSON: '],
   ['rank @/database --ratings @/my.csv --pack @/packs/of-other', 1, 'palate: pack mini was trained on base other'],
@@ -93,12 +93,12 @@ describeRefused('rank', [
     'palate: --out @/order.txt: expected a file that ends in .csv, .json or .html',
   ],
   [
-    'rank @/database --ratings @/my.csv --pack mini --out @/a-file/order.csv',
+    'rank @/database --ratings @/my.csv --pack mini --method ensemble --out @/a-file/order.csv',
     1,
     'palate: cannot write @/a-file/order.csv: a part of the path is not a folder',
   ],
   [
-    'rank @/database --ratings @/my.csv --pack mini --out @/folder.csv',
+    'rank @/database --ratings @/my.csv --pack mini --method ensemble --out @/folder.csv',
     1,
     'palate: cannot write @/folder.csv: it is a folder',
   ],
@@ -122,8 +122,23 @@ describeRefused('rank', [
     2,
     "error: option '--device <name>' argument 'abacus' is invalid. Allowed choices are cpu, webgpu, cuda, coreml, dml.",
   ],
-  ['rank @/database --rating @/my.csv --pack mini', 2, "error: required option '--ratings <csv>' not specified"],
-  ['rank @/database', 2, "error: required option '--ratings <csv>' not specified"],
+  ['rank @/database --rating @/my.csv --pack mini', 2, "error: unknown option '--rating'"],
+  ['rank @/database', 2, 'palate: name what to learn your taste from: --ratings CSV, or --taste FILE'],
+  [
+    'rank @/database --ratings @/my.csv --pack mini',
+    2,
+    'palate: pack mini has no read-out, which descriptors and the method instant need; give it one with `palate pack read-out`',
+  ],
+  [
+    'rank @/database --ratings @/my.csv --pack mini --steps 3',
+    2,
+    'palate: --steps belongs to methods that train; instant takes none',
+  ],
+  [
+    'rank @/database --ratings @/my.csv --pack mini --method paper --save-taste @/taste.json',
+    2,
+    'palate: --taste and --save-taste belong to the method instant; paper learns from --ratings alone',
+  ],
   ['rank --ratings @/my.csv', 2, "error: missing required argument 'paths'"],
   ['rnak @/database', 2, "error: unknown command 'rnak'"],
 ])

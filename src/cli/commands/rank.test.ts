@@ -4,8 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type MiniWorld, writeMiniWorld } from '../../../test/support/mini-world.ts'
 import { palate } from '../../../test/support/palate.ts'
 import { temporaryFolder } from '../../../test/support/picture.ts'
+import { addMiniReadOut } from '../../../test/support/mini-read-out.ts'
 import { srocc } from '../../core/index.ts'
-import type { Ranking } from '../../personalize/index.ts'
+import type { Agreement, Ranking } from '../../personalize/index.ts'
+import { openPack } from '../../task-vectors/index.ts'
 
 const folder = temporaryFolder()
 let world: MiniWorld
@@ -14,7 +16,7 @@ beforeAll(async () => {
 })
 
 const run = (more = '') =>
-  palate(world.home, `rank ${world.database}/images --ratings ${world.ratings} --pack mini ${more}`)
+  palate(world.home, `rank ${world.database}/images --ratings ${world.ratings} --pack mini --method ensemble ${more}`)
 
 async function ranked(more = ''): Promise<Ranking> {
   const { status, stdout } = await run(`--json ${more}`)
@@ -99,10 +101,52 @@ describe('palate rank', () => {
   it('takes photos by name, and rated photos need not be among them', async () => {
     const two = world.photos.slice(4, 6)
     const pack = join(world.home, 'packs', 'mini')
-    const command = `rank ${two.join(' ')} --ratings ${world.ratings} --pack ${pack} --json`
+    const command = `rank ${two.join(' ')} --ratings ${world.ratings} --pack ${pack} --method ensemble --json`
     const { stdout } = await palate(world.home, command)
     const { ratings, photos } = JSON.parse(stdout) as Ranking
     expect(ratings).toBe(8)
     expect(photos.map(({ path }) => path).sort()).toEqual(two)
+  })
+})
+
+describe('palate rank by an instant taste', () => {
+  const atOnce = (more = '', photos = `${world.database}/images`) =>
+    palate(world.home, `rank ${photos} --pack mini --json ${more}`)
+  beforeAll(async () => {
+    await addMiniReadOut(await openPack(join(world.home, 'packs', 'mini')))
+  })
+
+  it('is the default, and says how well it should agree', async () => {
+    const { status, stdout, stderr } = await atOnce(`--ratings ${world.ratings}`)
+    expect({ status, stderr: stderr.replace(/^(reading|indexing|looking).*\n/gm, '') }).toEqual({
+      status: 0,
+      stderr: '',
+    })
+    const ranking = JSON.parse(stdout) as Ranking & { readonly agreement: Agreement }
+    expect(ranking).toMatchObject({ method: 'instant', ratings: 8 })
+    expect(ranking.photos.map(({ path }) => path).sort()).toEqual(world.photos)
+    expect(ranking.agreement.ratings).toBe(8)
+    for (const { stars, deviation } of ranking.photos) {
+      expect([1, 2, 3, 4, 5]).toContain(stars)
+      expect(deviation).toBeGreaterThan(0)
+    }
+  })
+
+  it('gives the same from a taste that was saved, and goes on from it', async () => {
+    const taste = join(folder, 'taste.json')
+    const first = JSON.parse((await atOnce(`--ratings ${world.ratings} --save-taste ${taste}`)).stdout) as Ranking
+    const again = JSON.parse((await atOnce(`--taste ${taste}`)).stdout) as Ranking
+    expect(again.photos).toEqual(first.photos)
+    const more = join(folder, 'more.csv')
+    await writeFile(more, `image,score\n${world.photos[1]},99`)
+    const further = JSON.parse((await atOnce(`--taste ${taste} --ratings ${more}`)).stdout) as Ranking
+    expect(further.ratings).toBe(9)
+    expect(further.photos).not.toEqual(first.photos)
+  })
+
+  it('has the stars grow with the score', async () => {
+    const { photos } = JSON.parse((await atOnce(`--ratings ${world.ratings}`)).stdout) as Ranking
+    const stars = photos.map(({ stars: each }) => each!)
+    expect(stars[0]).toBeGreaterThan(stars.at(-1)!)
   })
 })

@@ -56,6 +56,8 @@ describe('palate train', () => {
 
       const pack = await palate(world.home, `pack build ${vector} --base mini --name one --storage f32`)
       expect(pack.status).toBe(0)
+      const readOut = await palate(world.home, `pack read-out one --photos ${world.database} --width 4 --json`)
+      expect(JSON.parse(readOut.stdout)).toMatchObject({ pack: 'one', photos: 24 })
       const rank = await palate(world.home, `rank ${world.database} --ratings ${world.ratings} --pack one --json`)
       expect(JSON.parse(rank.stdout)).toMatchObject({ pack: 'one', ratings: 8 })
     },
