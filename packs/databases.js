@@ -1,64 +1,80 @@
-import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const where = ['0', '1'].map((value) => ({ column: 'set', value }))
 const oasisTerms = 'OASIS image set (Kurdi, Lozano and Banaji 2017); research and personal use'
 const streetTerms = 'StreetPsych (VSS 2020); research and personal use'
 
 /**
- * The six databases of the kept run. OASIS set 2 is in none of them. Of StreetPsych's attributes human scale correlates
- * least with preference: SROCC -.10, the others between .21 and .63 in size.
+ * The six databases of the packs. `sets` are those of OASIS; set 2 is never among them. Of StreetPsych's attributes human
+ * scale correlates least with preference: SROCC -.10, the others between .21 and .63 in size.
  */
-export function recipesOf({ data, work }) {
+export function databasesOf({ data, quality, sets }) {
+  // Without any set every photo would be taken.
+  if (sets.length === 0 || sets.some((set) => set !== '0' && set !== '1'))
+    throw new Error(`packs are trained on OASIS sets 0 and 1, got "${sets}"; set 2 is what they are judged on`)
   const oasis = join(data, 'oasis-beauty')
   const street = join(data, 'street-psych')
+  const where = sets.map((value) => ({ column: 'set', value }))
+  const oasisDatabase = (name, title, from, options = {}) => ({
+    name: `oasis-${name}`,
+    title,
+    source: `${from}, sets ${sets.join(' and ')}`,
+    folder: oasis,
+    options: { where, ...options },
+    licence: oasisTerms,
+  })
+  const streetDatabase = (name, title, score) => ({
+    name: `street-${name}`,
+    title,
+    source: 'TrueSkill means of crowd choices',
+    folder: street,
+    options: { ratings: 'scores.csv', score },
+    licence: streetTerms,
+  })
+  const norms = (score) => ({ ratings: 'attributes.csv', score })
   return [
-    {
-      name: 'oasis-beauty',
-      title: 'OASIS mean beauty',
-      folder: oasis,
-      options: { where },
-      licence: oasisTerms,
-      source: 'ratings of Brielmann and Pelli 2019, sets 0 and 1',
-    },
-    {
-      name: 'oasis-valence',
-      title: 'OASIS mean valence',
-      folder: oasis,
-      options: { where, ratings: 'attributes.csv', score: 'valence_mean' },
-      licence: oasisTerms,
-      source: 'OASIS norms, sets 0 and 1',
-    },
-    {
-      name: 'oasis-arousal',
-      title: 'OASIS mean arousal',
-      folder: oasis,
-      options: { where, ratings: 'attributes.csv', score: 'arousal_mean' },
-      licence: oasisTerms,
-      source: 'OASIS norms, sets 0 and 1',
-    },
-    {
-      name: 'street-preference',
-      title: 'StreetPsych preference',
-      folder: street,
-      options: { ratings: 'scores.csv', score: 'preference' },
-      licence: streetTerms,
-      source: 'TrueSkill means of crowd choices',
-    },
-    {
-      name: 'street-humanscale',
-      title: 'StreetPsych human scale',
-      folder: street,
-      options: { ratings: 'scores.csv', score: 'humanscale' },
-      licence: streetTerms,
-      source: 'TrueSkill means of crowd choices',
-    },
+    oasisDatabase('beauty', 'OASIS mean beauty', 'ratings of Brielmann and Pelli 2019'),
+    oasisDatabase('valence', 'OASIS mean valence', 'OASIS norms', norms('valence_mean')),
+    oasisDatabase('arousal', 'OASIS mean arousal', 'OASIS norms', norms('arousal_mean')),
+    streetDatabase('preference', 'StreetPsych preference', 'preference'),
+    streetDatabase('humanscale', 'StreetPsych human scale', 'humanscale'),
     {
       name: 'bsds-quality',
       title: 'Image quality: BSDS500 distorted with known severity',
-      folder: join(work, 'quality-database'),
+      source: 'scripts/make-quality-database.js',
+      folder: quality,
       options: {},
       licence: 'BSDS500; research use',
-      source: 'scripts/make-quality-database.js',
     },
   ]
+}
+
+/** Distorts BSDS500 into a database of image quality, once. */
+export function makeQualityDatabase({ data, work }) {
+  if (existsSync(join(work, 'ratings.csv'))) return
+  const script = fileURLToPath(new URL('../scripts/make-quality-database.js', import.meta.url))
+  const made = spawnSync(process.execPath, [script, join(data, 'bsds500'), work], { stdio: 'inherit' })
+  if (made.status !== 0) process.exit(made.status ?? 1)
+}
+
+/** Set of each OASIS photo by its name. */
+export function setsOfOasis(data) {
+  const lines = readFileSync(join(data, 'oasis-beauty', 'attributes.csv'), 'utf8')
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+  return new Map(lines.map((line) => line.split(',')).map(([image, set]) => [image, set]))
+}
+
+/** Every photo that may be looked at without its scores: all sources but OASIS set 2, and but those excluded. */
+export async function unlabelledPhotos({ palate, data, excluded }) {
+  const sources = { oasis: 'oasis-beauty/images', street: 'street-psych/images', bsds: 'bsds500', photos: 'photos' }
+  const folders = Object.entries(sources).filter(([source]) => !excluded.has(source))
+  const sets = setsOfOasis(data)
+  const photos = await palate.findPhotos(folders.map(([, folder]) => join(data, folder)))
+  return photos.filter(
+    (path) => !(path.includes('oasis-beauty') && sets.get(basename(path)) !== '0' && sets.get(basename(path)) !== '1'),
+  )
 }

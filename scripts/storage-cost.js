@@ -1,8 +1,8 @@
 // What storing task vectors small costs: the validation SROCC of each database model from vectors stored in every way.
 //
-//   node scripts/storage-cost.js --data ../shared/data --work ~/palate-run
+//   node scripts/storage-cost.js dinov2-small --data ../shared/data --work ~/palate-run
 //
-// Needs the vectors that scripts/real-run.js left in the work folder.
+// Needs what packs/build.js left in the work folder.
 
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -10,18 +10,19 @@ import { parseArgs } from 'node:util'
 import {
   buildPack,
   meanScores,
-  openBase,
   openBed,
   openDatabase,
   openEngine,
   openPack,
+  openPackAndBase,
   splitPhotos,
   srocc,
   VALIDATION_SHARE,
 } from '../dist/index.js'
-import { recipesOf } from './recipes.js'
+import { databasesOf } from '../packs/databases.js'
 
-const { values: flags } = parseArgs({
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     data: { type: 'string', default: '../shared/data' },
     work: { type: 'string' },
@@ -29,9 +30,11 @@ const { values: flags } = parseArgs({
     markdown: { type: 'string' },
   },
 })
-if (flags.work === undefined) throw new Error('name the work folder of scripts/real-run.js: --work DIR')
-const work = resolve(flags.work)
-const recipes = recipesOf({ data: resolve(flags.data), work })
+if (flags.work === undefined || positionals.length !== 1)
+  throw new Error('usage: node scripts/storage-cost.js PACK --work DIR, the work folder of packs/build.js')
+const work = resolve(flags.work, positionals[0])
+const quality = join(resolve(flags.work), 'quality-database')
+const recipes = databasesOf({ data: resolve(flags.data), quality, sets: ['0', '1'] })
 const storages = {
   f32: { kind: 'f32' },
   f16: { kind: 'f16' },
@@ -41,7 +44,7 @@ const storages = {
   'low-rank 32, int8': { kind: 'low-rank', rank: 32, factors: 'int8' },
 }
 
-const base = await openBase('dinov2-small')
+const { base } = await openPackAndBase(join(work, 'pack'))
 const engine = openEngine()
 const vectors = recipes.map(({ name }) => join(work, 'vectors', `${name}.vector.safetensors`))
 const rows = []
