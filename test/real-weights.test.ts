@@ -43,10 +43,10 @@ describeWithWeights('palate on real weights and real photos', { pack: true }, ()
       const ratings = join(home, 'my.csv')
       const rated = photos.filter((_, at) => at % 4 === 0)
       await writeFile(ratings, ['image,score', ...rated.map((path, at) => `${path},${1 + (at % 5)}`)].join('\n'))
-      const { status, stdout } = await palate(home, ['rank', ...photos, '--ratings', ratings, '--json'])
+      const { status, stdout } = await palate(home, ['rank', ...photos, '--ratings', ratings, '--pack', REAL, '--json'])
       expect(status).toBe(0)
       const ranking = JSON.parse(stdout) as Ranking
-      expect(ranking).toMatchObject({ pack: REAL, method: 'ensemble', ratings: 10, skipped: [] })
+      expect(ranking).toMatchObject({ pack: REAL, method: 'instant', ratings: 10, skipped: [] })
       expect(ranking.photos.map(({ path }) => path).sort()).toEqual(photos)
       expect(photos).toHaveLength(40)
       const scores = ranking.photos.map(({ score }) => score)
@@ -67,14 +67,14 @@ describeWithWeights('palate on real weights and real photos', { pack: true }, ()
         const ratings = join(home, 'third.csv')
         await writeFile(ratings, [header, ...rows.filter((row) => kept.has(row.split(',')[2]!))].join('\n'))
 
-        const options = '--where set=2 --raters 3 --trials 1 --shots 10 --methods ensemble,uniform-merge --json'
-        const command = ['evaluate', folder, '--ratings', ratings, ...options.split(' ')]
+        const options = '--where set=2 --raters 3 --trials 1 --shots 10 --methods ensemble,uniform-merge,instant --json'
+        const command = ['evaluate', folder, '--ratings', ratings, '--pack', REAL, ...options.split(' ')]
         const { status, stdout, stderr } = await palate(home, command)
         expect(stderr).not.toContain('palate:')
         expect(status).toBe(0)
         const document = JSON.parse(stdout)
         expect(document).toMatchObject({ raters: 3, database: { photos: kept.size }, seen: { exact: [], near: [] } })
-        expect(Object.keys(document.methods)).toEqual(['ensemble-uniform', 'ensemble', 'uniform-merge'])
+        expect(Object.keys(document.methods)).toEqual(['prior', 'ensemble', 'uniform-merge', 'instant'])
         const results = Object.values<{ readonly '10': { readonly srocc: { readonly mean: number } } }>(
           document.methods,
         )

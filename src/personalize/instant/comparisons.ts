@@ -87,8 +87,8 @@ export function comparisonsOf(evidence: readonly Evidence[], settings: Compariso
 }
 
 /**
- * The same with what was said counting K / (K + caution) times, K the number of photos spoken of; what is imagined counts in
- * full. Forces and curvature of few ratings shrink, so that a taste begins close to its prior and stays unsure.
+ * The same with what was said counting K^2 / (K^2 + caution^2) times, K the number of photos spoken of; what is imagined
+ * counts in full. Forces and curvature of few ratings shrink, so that a taste begins close to its prior and stays unsure.
  */
 export function tempered(
   comparisons: Comparisons,
@@ -96,7 +96,7 @@ export function tempered(
 ): Comparisons {
   if (caution === 0) return comparisons
   const photos = comparisons.photos.length
-  const share = photos / (photos + caution)
+  const share = photos ** 2 / (photos ** 2 + caution ** 2)
   return {
     ...comparisons,
     weight: comparisons.weight.map((weight, at) => (comparisons.anchor[at]! < photos ? share * weight : weight)),

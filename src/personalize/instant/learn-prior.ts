@@ -34,7 +34,7 @@ const EMBEDDING_PENALTIES = [1, 3, 10, 30, 100, Infinity] as const
 const AMPLITUDES = [0.15, 0.25, 0.35, 0.5, 0.75, 1, 1.5] as const
 const FIRST_DEVIATIONS = [0.1, 0.2, 0.3, 0.5, 0.75] as const
 const DEVIATIONS = [0, 0.03, 0.07, 0.1, 0.15, 0.25] as const
-const CAUTIONS = [0, 10, 30, 60, 120] as const
+const CAUTIONS = [0, 10, 20, 40, 80] as const
 const FACTORS = [1, 1.5, 2.25] as const
 /** Numbers of ratings that caution is judged at, alike. */
 const SHOTS = [5, 10, 30, 100] as const

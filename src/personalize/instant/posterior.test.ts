@@ -67,6 +67,33 @@ describe('a posterior', () => {
     expect(iterations).toBe(0)
   })
 
+  it('with a caution of as many photos as were spoken of counts what was said half', () => {
+    const one: Rows = { count: 2, width: 1, data: Float32Array.of(2, -1) }
+    const { weights, covariance, forces } = fitPosterior({
+      prior: { mean: Float64Array.of(0.5), deviation: Float64Array.of(2) },
+      rows: one,
+      evidence: [{ kind: 'duel', left: 0, right: 1, winner: 'right' }],
+      settings: { caution: 2 },
+    })
+    const w = weights[0]!
+    const surprise = sigmoid(3 * w)
+    expect(w - 0.5).toBeCloseTo((-4 * 3 * surprise) / 2, 12)
+    expect(covariance.get(0, 0)).toBeCloseTo(1 / (1 / 4 + (9 * surprise * (1 - surprise)) / 2), 12)
+    expect(forces[1]).toBeCloseTo(surprise / 2, 12)
+  })
+
+  it('with caution stays nearer to its prior, and is less sure, for ratings too', () => {
+    const ratings = Array.from({ length: 8 }, (_, at): Evidence => ({ kind: 'score', photo: at, value: (3 * at) % 5 }))
+    const distance = ({ weights }: Posterior): number =>
+      Math.hypot(...weights.map((weight, at) => weight - prior.mean[at]!))
+    const fits = [0, 4, 8, 16, 1000].map((caution) => fit(ratings, { caution }))
+    const distances = fits.map(distance)
+    expect(distances).toEqual(distances.toSorted((a, b) => b - a))
+    expect(distances.at(-1)).toBeLessThan(1e-3)
+    const sureness = fits.map(({ covariance }) => covariance.trace())
+    expect(sureness).toEqual(sureness.toSorted((a, b) => a - b))
+  })
+
   it('of one duel over one weight is the solution of its one equation', () => {
     const one: Rows = { count: 2, width: 1, data: Float32Array.of(2, -1) }
     const { weights, covariance, forces, logEvidence } = fitPosterior({

@@ -37,8 +37,8 @@ export { levelProbabilities, predict, preference, starProbabilities } from './pr
  * is Laplace's too, over the same approximation of the thresholds' prior.
  *
  * **Caution.** No person is quite the model that the prior and this likelihood make of them, and a posterior that takes its model for
- * the truth learns too fast from little. So what was said counts K / (K + caution) times, K the number of photos spoken
- * of: a power posterior (Gruenwald and van Ommen 2017). Which caution serves is learnt from raters (`learn-prior.ts`).
+ * the truth learns too fast from little. So what was said counts K^2 / (K^2 + caution^2) times, K the number of photos
+ * spoken of: a power posterior (Gruenwald and van Ommen 2017). Which caution serves is learnt from raters (`learn-prior.ts`).
  *
  * **Predictions** average over the Gaussian of a latent (MacKay 1992), thresholds held at their mode.
  */
