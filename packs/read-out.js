@@ -99,14 +99,11 @@ async function crossFitted({ palate, work, pack, base, folds, recipes, readOut, 
       const e = palate.applyAffine(readOut.embedding, { rows, columns, data: embeddings })
       const plain = palate.applyAffine(plainAxes.embedding, { rows, columns, data: await bed.embed(pretrained) })
       const numbers = new Float32Array(rows * (n + width))
-      const own = await bed.databaseScores()
       for (let index = 0; index < n; index++) {
-        const isOasis = pack.databases[index].name.startsWith('oasis-')
-        const scores = isOasis ? await bed.score(palate.merge(pretrained, [fitted[index]], { vector: [1] })) : undefined
-        for (let photo = 0; photo < rows; photo++) {
-          const score = scores === undefined ? own[photo * n + index] : scores[photo]
-          numbers[photo * (n + width) + index] = (score - readOut.exact.mean[index]) / readOut.exact.deviation[index]
-        }
+        // From this half's common head, for all databases: that of the pack has learnt from the scores of the other half too.
+        const scores = await bed.score(palate.merge(pretrained, [fitted[index]], { vector: [1] }))
+        const [mean, deviation] = [readOut.exact.mean[index], readOut.exact.deviation[index]]
+        scores.forEach((score, photo) => (numbers[photo * (n + width) + index] = (score - mean) / deviation))
       }
       for (let photo = 0; photo < rows; photo++)
         numbers.set(e.subarray(photo * width, (photo + 1) * width), photo * (n + width) + n)
