@@ -60,7 +60,7 @@ const rows = []
 const library = randomDescriptors(1001)
 const stored = encodeDescriptors(library)
 const size = stored.length / library.photos
-const hashes = Array.from({ length: library.photos }, (_, at) => at.toString(16).padStart(64, '0'))
+const hashes = Array.from({ length: library.photos }, (_, at) => at.toString(16).padStart(8, '0').padEnd(64, '0'))
 const described = new Map(hashes.map((hash, at) => [hash, stored.subarray(at * size, (at + 1) * size)]))
 const latent = rowsOf(model, library)
 const evidence = hashes.map((photo, at) => {
