@@ -86,8 +86,8 @@ async function byTaste(path) {
   return { scores: [...exact], crops: found }
 }
 
-async function cropsOf(paths) {
+async function cropsOf(files) {
   const found = []
-  for (const path of paths) found.push((await loadPhoto(path, pack.preprocessing)).crop)
+  for (const path of files) found.push((await loadPhoto(path, pack.preprocessing)).crop)
   return found
 }
