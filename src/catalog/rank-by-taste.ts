@@ -74,7 +74,7 @@ export async function rankByTaste(options: RankByTasteOptions): Promise<TasteRan
     return { path: library.paths[place]!, score: scores[place]!, deviation: Math.fround(deviation), stars }
   })
   const agreement = estimateAgreement({
-    prior: model.prior,
+    prior: taste.posterior.prior, // with the edits of its owner
     rows: taste.rows,
     evidence: taste.evidence.flatMap((item) => placedEvidence(item, taste.photos) ?? []),
     settings: model.settings,
