@@ -11,6 +11,7 @@ import { type BedCache, openBedCache } from './bed-cache.ts'
 import type { Coefficients } from './coefficients.ts'
 import { descriptorsOf, readNumbers, requireReadOut, trunkParameters } from './describe.ts'
 import type { Descriptors } from './descriptor.ts'
+import { once } from './once.ts'
 import { tangentRows, type TangentRows } from './tangent.ts'
 
 /**
@@ -204,9 +205,4 @@ function requireFinite(
     throw new PalateError(`the network gives ${path} the number ${numbers[bad]}; the pack or its base is damaged`)
   }
   return numbers
-}
-
-function once<T>(compute: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined
-  return () => (result ??= compute())
 }

@@ -9,6 +9,7 @@ import { priorOf, tasteModelOf } from './instant/pack-model.ts'
 import { fitPosterior, predict, type Prior, type Rows } from './instant/posterior.ts'
 import { rowsOf } from './instant/taste-model.ts'
 import type { Method } from './method.ts'
+import { once } from './once.ts'
 import { applyAffine } from './ridge.ts'
 
 /** What the pack thinks that people in general like, whatever was rated: `instant` at K = 0. */
@@ -115,9 +116,4 @@ function posteriorMethod(name: string, table: () => Promise<PosteriorTable>): Me
       ]
     },
   }
-}
-
-function once<T>(compute: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined
-  return () => (result ??= compute())
 }

@@ -5,6 +5,7 @@ import { tasteModelOf } from './instant/pack-model.ts'
 import { rowsOf } from './instant/taste-model.ts'
 import { kernelRidge } from './kernel-ridge.ts'
 import type { Method } from './method.ts'
+import { once } from './once.ts'
 import type { Table } from './ridge.ts'
 import type { Support } from './support.ts'
 
@@ -120,9 +121,4 @@ function standardColumns({ rows, columns, data }: Table): Table {
 
 function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, at) => sum + value * b[at]!, 0)
-}
-
-function once<T>(compute: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined
-  return () => (result ??= compute())
 }
