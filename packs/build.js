@@ -6,9 +6,10 @@
 //
 // Each about an hour on two quiet cores. Stop it with Ctrl-C or kill it: the same command goes on from there. What it prints is
 // kept beside the pack as build.log. OASIS set 2, photos and raters, stays out of everything here, unlabelled use
-// included: it is what `palate evaluate` judges on. `--exclude-source street` leaves a source out.
+// included: it is what `palate evaluate` judges on. `--exclude street` leaves a source out, `--exclude oasis-beauty` a database.
+// `--sets 0` builds from one half of OASIS, so that what is chosen can be chosen on the other (docs/evaluation.md).
 
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { databasesOf, makeQualityDatabase } from './databases.js'
@@ -27,15 +28,20 @@ const LIMITS = [
  * The recipe. `job` as `openJob` gives it; `student` holds the settings of a base of our own, distilled from the teacher,
  * or nothing where the teacher itself is the base. The pack is left in `work/pack`.
  */
-export async function buildRecipe(job, { name, data, quality, excluded, teacher, student, settings, width }) {
+export async function buildRecipe(
+  job,
+  { name, data, quality, excluded, sets = ['0', '1'], teacher, student, settings, width },
+) {
   const { work } = job
   const own = student === undefined ? undefined : await distilStudent({ ...job, data, teacher, excluded, ...student })
   const base = own?.base ?? teacher
   const training = { ...job, base, settings, work: join(work, 'training') }
   const recipesFor = (sets) =>
-    databasesOf({ data, quality, sets }).filter(({ name: database }) => !excluded.has(database.split('-')[0]))
+    databasesOf({ data, quality, sets }).filter(
+      ({ name: database }) => !excluded.has(database.split('-')[0]) && !excluded.has(database),
+    )
 
-  const all = { recipes: recipesFor(['0', '1']), what: 'OASIS sets 0 and 1' }
+  const all = { recipes: recipesFor(sets), what: `OASIS sets ${sets.join(' and ')}` }
   const commonHead = await commonHeadOf(training, { ...all, out: join(work, 'common-head.safetensors') })
   const vectors = await trainVectors(training, { ...all, commonHead, folder: join(work, 'vectors') })
   await storePack(job, {
@@ -50,7 +56,8 @@ export async function buildRecipe(job, { name, data, quality, excluded, teacher,
 
   // What people in general like is learnt by models that have not seen the photos: for each half of OASIS the vectors of the other.
   const folds = []
-  for (const set of ['0', '1']) {
+  for (const rated of sets) {
+    const set = rated === '0' ? '1' : '0'
     const recipes = recipesFor([set])
     const what = `OASIS sets ${set}`
     const head = await commonHeadOf(training, { recipes, what, out: join(work, `common-head-${set}.safetensors`) })
@@ -62,7 +69,7 @@ export async function buildRecipe(job, { name, data, quality, excluded, teacher,
     })
     folds.push({ trainedOn: set, head, vectors: [...half, ...vectors.slice(half.length)] })
   }
-  await learnReadOut({ ...job, data, base, folds, excluded, folder: join(work, 'pack'), recipes: all.recipes, width })
+  await learnReadOut({ ...job, data, base, folds, excluded, folder: join(work, 'pack'), sets, width })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -73,12 +80,16 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       work: { type: 'string' },
       out: { type: 'string' },
       seed: { type: 'string', default: '1' },
-      'exclude-source': { type: 'string', multiple: true, default: [] },
+      exclude: { type: 'string', multiple: true, default: [] },
+      sets: { type: 'string', default: '0,1' },
     },
   })
   const name = positionals[0]
-  if (!['starter', 'dinov2-small'].includes(name) || flags.work === undefined) {
-    console.error('usage: node packs/build.js starter|dinov2-small --work DIR [--data ../shared/data]')
+  const variant = flags.exclude.length > 0 || flags.sets !== '0,1'
+  if (!['starter', 'dinov2-small'].includes(name) || flags.work === undefined || (variant && flags.out === undefined)) {
+    console.error(
+      'usage: node packs/build.js starter|dinov2-small --work DIR [--data ../shared/data] [--out DIR [--sets 0] [--exclude street]]',
+    )
     process.exit(2)
   }
   const palate = await import('../dist/index.js')
@@ -87,10 +98,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const quality = resolve(flags.work, 'quality-database')
   makeQualityDatabase({ data, work: quality })
   await buildRecipe(openJob(palate, { work, seed: Number(flags.seed) }), {
-    name,
+    name: variant ? basename(resolve(flags.out)) : name,
     data,
     quality,
-    excluded: new Set(flags['exclude-source']),
+    excluded: new Set(flags.exclude),
+    sets: flags.sets.split(','),
     // Block 11 of 12: read there, DINOv2-small predicts beauty better than at its end (docs/results.md, "Where to read").
     teacher: await palate.openBase('dinov2-small', { depth: 11, imageSize: 140 }),
     ...(name === 'starter' ? { student: {} } : {}),

@@ -68,13 +68,11 @@ export function setsOfOasis(data) {
   return new Map(lines.map((line) => line.split(',')).map(([image, set]) => [image, set]))
 }
 
-/** Every photo that may be looked at without its scores: all sources but OASIS set 2, and but those excluded. */
-export async function unlabelledPhotos({ palate, data, excluded }) {
+/** Every photo that may be looked at without its scores: all sources, of OASIS these sets, never set 2. */
+export async function unlabelledPhotos({ palate, data, excluded, sets: allowed = ['0', '1'] }) {
   const sources = { oasis: 'oasis-beauty/images', street: 'street-psych/images', bsds: 'bsds500', photos: 'photos' }
   const folders = Object.entries(sources).filter(([source]) => !excluded.has(source))
-  const sets = setsOfOasis(data)
+  const setOf = setsOfOasis(data)
   const photos = await palate.findPhotos(folders.map(([, folder]) => join(data, folder)))
-  return photos.filter(
-    (path) => !(path.includes('oasis-beauty') && sets.get(basename(path)) !== '0' && sets.get(basename(path)) !== '1'),
-  )
+  return photos.filter((path) => !path.includes('oasis-beauty') || allowed.includes(setOf.get(basename(path))))
 }

@@ -3,7 +3,8 @@ import { unlabelledPhotos } from './databases.js'
 
 /**
  * Read-out and prior of a pack. The read-out is distilled on unlabelled photos, each as it is and mirrored. The prior is
- * learnt by cross-fitting: photos of set 0 are described by vectors of set 1 and the other way round.
+ * learnt by cross-fitting: photos of set 0 are described by vectors of set 1 and the other way round, for each of the pack's
+ * sets.
  */
 export async function learnReadOut({
   palate,
@@ -13,14 +14,14 @@ export async function learnReadOut({
   base,
   folds,
   excluded,
-  recipes,
+  sets,
   width,
   seed,
   log,
   ...job
 }) {
   const pack = await palate.openPack(folder)
-  const paths = await unlabelledPhotos({ palate, data, excluded })
+  const paths = await unlabelledPhotos({ palate, data, excluded, sets })
   const n = pack.databases.length
   const bed = await palate.openBed({ ...job, pack, base, paths, cache: join(work, 'bed') })
   const readOut = await palate.distilPack(bed, { width, seed }).finally(() => bed.close())
@@ -32,11 +33,11 @@ export async function learnReadOut({
 
   const rated = await crossFitted({
     palate,
+    data,
     work,
     pack,
     base,
     folds,
-    recipes,
     readOut,
     plainAxes,
     trunk,
@@ -66,7 +67,7 @@ export async function learnReadOut({
       prior: {
         raters,
         photos: rated.numbers.rows,
-        source: 'beauty ratings of Brielmann and Pelli 2019, OASIS sets 0 and 1, by cross-fitting',
+        source: `beauty ratings of Brielmann and Pelli 2019, OASIS sets ${sets.join(' and ')}, by cross-fitting`,
       },
       settings: { penalty, prior: learnt.settings, plain: plain.settings },
     },
@@ -74,13 +75,12 @@ export async function learnReadOut({
 }
 
 /** Rated photos as packs describe them that have not seen them, and who rated them: one group of raters a set. */
-async function crossFitted({ palate, work, pack, base, folds, recipes, readOut, plainAxes, trunk, width, ...job }) {
+async function crossFitted({ palate, data, work, pack, base, folds, readOut, plainAxes, trunk, width, ...job }) {
   const n = pack.databases.length
-  const beauty = recipes.find(({ name }) => name === 'oasis-beauty')
   const parts = []
   for (const { trainedOn, head, vectors } of folds) {
     const set = trainedOn === '0' ? '1' : '0'
-    const database = await palate.openDatabase(beauty.folder, { where: [{ column: 'set', value: set }] })
+    const database = await palate.openDatabase(join(data, 'oasis-beauty'), { where: [{ column: 'set', value: set }] })
     const bed = await palate.openBed({
       ...job,
       pack,
