@@ -26,7 +26,16 @@ export interface DatabaseReport {
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>
 }
 
-export type SkipReason = 'left out by the filter' | 'photo not found' | 'same rating given twice'
+export type SkipReason =
+  | 'left out by the filter'
+  | 'photo not found'
+  | 'same rating given twice'
+  // Only in published files, which are not the user's to mend; in his own they are errors.
+  | 'another score of the same rater'
+  | 'image or rater is empty'
+  | 'score is no number'
+  | 'score outside the scale'
+  | 'no single photo of that name'
 
 /** A rated collection of photos, whatever format it was published in. */
 export interface Database {

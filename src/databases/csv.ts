@@ -10,19 +10,27 @@ export interface Table {
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[]
 }
 
+export interface TableOptions {
+  /** What parts the cells; default: comma, semicolon or tab, whichever the header has most of. */
+  readonly delimiter?: string
+}
+
 /**
- * Reads a CSV file: comma, semicolon or tab, whichever the header has most of; UTF-8, or UTF-16 with its mark as Excel
- * writes it; quotes, blank lines and any line ends are fine.
+ * Reads a CSV file: UTF-8, or UTF-16 with its mark as Excel writes it; quotes, blank lines and any line ends are fine.
  * @throws {MissingError} where it cannot be read. @throws {FormatError} where it is not text, has no header, a column
  * twice, or a row of another length than the header.
  */
-export async function readTable(path: string): Promise<Table> {
-  const text = await readText(path)
+export async function readTable(path: string, options: TableOptions = {}): Promise<Table> {
+  return tableOf(path, await readText(path), options)
+}
+
+/** The same from the text of a CSV file; `path` stands for it in errors. @throws {FormatError} as `readTable`. */
+export function tableOf(path: string, text: string, options: TableOptions = {}): Table {
   const firstLine = text.slice(0, text.search(/[\r\n]|$/))
   let records: readonly { readonly record: readonly string[]; readonly info: Info }[]
   try {
     records = parse(text, {
-      delimiter: delimiterOf(firstLine),
+      delimiter: options.delimiter ?? delimiterOf(firstLine),
       info: true,
       trim: true,
       skip_empty_lines: true,

@@ -10,6 +10,15 @@ export interface RatingColumns {
   readonly where?: readonly Where[]
 }
 
+export interface RatingRowsOptions extends RatingColumns {
+  readonly locate: LocatePhoto
+  /**
+   * A published file is not the user's to mend: a row that cannot be meant is counted and left out, and so is a score
+   * outside `scale`. Default: such a row is an error.
+   */
+  readonly published?: { readonly scale: readonly [lowest: number, highest: number] | undefined }
+}
+
 /**
  * The ratings in a table with the columns `image` and `score`, and `rater` where several people rated. The same score
  * given twice by one rater to one photo counts once; two different ones are an error, because nothing says which one is meant.
@@ -19,7 +28,7 @@ export interface RatingColumns {
  */
 export function ratingRows(
   table: Table,
-  { score = 'score', where = [], locate }: RatingColumns & { readonly locate: LocatePhoto },
+  { score = 'score', where = [], locate, published }: RatingRowsOptions,
 ): { readonly rows: readonly RatingRow[]; readonly report: DatabaseReport } {
   const at = { image: columnAt(table, 'image'), score: columnAt(table, score), rater: columnAt(table, 'rater') }
   if (at.image === -1 || at.score === -1) {
@@ -35,6 +44,13 @@ export function ratingRows(
   const skip = (reason: SkipReason, count = 1) => (skipped[reason] = (skipped[reason] ?? 0) + count)
   if (kept.length < table.rows.length) skip('left out by the filter', table.rows.length - kept.length)
   for (const { line, cells } of kept) {
+    if (published !== undefined) {
+      const reason = unusable(cells, { at, scale: published.scale, locate })
+      if (reason !== undefined) {
+        skip(reason)
+        continue
+      }
+    }
     const place = `${table.path} line ${line}`
     const name = required(cells[at.image], { where: place, what: 'image' })
     const rater = at.rater === -1 ? null : required(cells[at.rater], { where: place, what: 'rater' })
@@ -48,6 +64,10 @@ export function ratingRows(
     const key = `${rater ?? ''}\0${image}`
     const earlier = seen.get(key)
     if (earlier !== undefined) {
+      if (earlier.score !== value && published !== undefined) {
+        skip('another score of the same rater')
+        continue
+      }
       if (earlier.score !== value) {
         const who = rater === null ? 'it' : `rater ${rater}`
         throw new UsageError(
@@ -61,15 +81,55 @@ export function ratingRows(
     seen.set(key, { line, score: value })
     rows.push({ rater, image, score: value, columns: otherColumns(table, { cells, used: Object.values(at) }) })
   }
-  if (rows.length === 0) {
-    const [first] = missing
-    throw new MissingError(
-      first === undefined
-        ? `${table.path} has no ratings; each line after the first gives one`
-        : `none of the ${missing.size} photos that ${table.path} names is there (the first is "${first}"); names are paths relative to the file`,
+  if (rows.length === 0) throw nothingLeft(table.path, { missing, skipped, published: published !== undefined })
+  return { rows, report: reportOf(rows, { missing, skipped }) }
+}
+
+/** Why a row of a published file cannot be meant; undefined where it can. */
+function unusable(
+  cells: readonly string[],
+  options: {
+    readonly at: { readonly image: number; readonly score: number; readonly rater: number }
+    readonly scale: readonly [number, number] | undefined
+    readonly locate: LocatePhoto
+  },
+): SkipReason | undefined {
+  const { at, scale, locate } = options
+  if (!cells[at.image] || (at.rater !== -1 && !cells[at.rater])) return 'image or rater is empty'
+  const value = numberIn(cells[at.score]!)
+  if (!Number.isFinite(value)) return 'score is no number'
+  if (scale !== undefined && !(value >= scale[0] && value <= scale[1])) return 'score outside the scale'
+  try {
+    locate(cells[at.image]!)
+    return undefined
+  } catch {
+    return 'no single photo of that name'
+  }
+}
+
+function nothingLeft(
+  path: string,
+  options: {
+    readonly missing: ReadonlySet<string>
+    readonly skipped: DatabaseReport['skipped']
+    readonly published: boolean
+  },
+): MissingError {
+  const [first] = options.missing
+  if (first !== undefined) {
+    const what = options.published
+      ? "put the database's photos into its folder"
+      : 'names are paths relative to the file'
+    return new MissingError(
+      `none of the ${options.missing.size} photos that ${path} names is there (the first is "${first}"); ${what}`,
     )
   }
-  return { rows, report: reportOf(rows, { missing, skipped }) }
+  const counts = Object.entries(options.skipped).map(([reason, count]) => `${reason}: ${count}`)
+  return new MissingError(
+    options.published && counts.length > 0
+      ? `${path} has no ratings that can be used (${counts.join(', ')}); is it the published file?`
+      : `${path} has no ratings; each line after the first gives one`,
+  )
 }
 
 function filtered(table: Table, where: readonly Where[]): Table['rows'] {
@@ -99,13 +159,17 @@ function required(
 }
 
 function finiteNumber(cell: string, { where, what }: { readonly where: string; readonly what: string }): number {
-  // Not Number() alone: it takes '' for 0 and reads '0x10'.
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : Number.NaN
+  const value = numberIn(cell)
   if (!Number.isFinite(value)) {
     const found = cell === '' ? 'empty' : `"${cell}"`
     throw new UsageError(`${where}: ${what} is ${found}; expected a finite number such as 3 or 3.5`)
   }
   return value
+}
+
+/** NaN for what is no decimal number. Not Number() alone: it takes '' for 0 and reads '0x10'. */
+function numberIn(cell: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : Number.NaN
 }
 
 function located(
