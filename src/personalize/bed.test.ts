@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../test/support/picture.ts'
 import { CancelledError, FormatError, MissingError, PalateError } from '../core/index.ts'
 import { openEngine } from '../graph/index.ts'
 import { openBase } from '../model/index.ts'
-import { merge } from '../task-vectors/index.ts'
+import { merge, onlyVectors } from '../task-vectors/index.ts'
 import { type Bed, openBed } from './bed.ts'
 
 const folder = temporaryFolder()
@@ -89,6 +89,37 @@ describe('a bed', () => {
         expect(Math.abs((more[photo]! - less[photo]!) / 0.04 - slope)).toBeLessThan(0.01 * Math.max(1, Math.abs(slope)))
       })
     }
+  })
+
+  it("on some of a pack's vectors gives what they alone give, and merges and linearises them alone", async () => {
+    const cache = join(folder, 'cache of some')
+    const pack = onlyVectors(bed.pack, ['arousal', 'beauty'])
+    const some = await reopen({ pack, cache })
+    const whole = await reopen({ cache })
+    const [table, all] = [await some.databaseScores(), await whole.databaseScores()]
+    expect(Array.from(table)).toEqual(bed.photos.flatMap((_, photo) => [all[photo * 3 + 2], all[photo * 3]]))
+
+    const layers = pack.layers.length
+    const data = Float32Array.from({ length: layers * 2 }, (_, at) => Math.floor(at / 2) / 10 + (at % 2) / 100)
+    const asOfAll = Float32Array.from({ length: layers * 3 }, (_, at) =>
+      at % 3 === 1 ? 0 : data[Math.floor(at / 3) * 2 + (at % 3 === 2 ? 0 : 1)]!,
+    )
+    const merged = await some.merged({ layers, databases: 2, data })
+    const fromAll = await whole.merged({ layers, databases: 3, data: asOfAll })
+    for (const [name, { data: found }] of merged) {
+      const expected = fromAll.get(name)!.data
+      expect(Math.max(...found.map((value, at) => Math.abs(value - expected[at]!)))).toBeLessThan(1e-6)
+    }
+
+    const uniform = await some.score(
+      await some.merged({ layers, databases: 2, data: new Float32Array(layers * 2).fill(1 / 2) }),
+    )
+    const tangent = await some.tangent()
+    expect(tangent.width).toBe(layers * 2)
+    uniform.forEach((score, photo) => expect(tangent.table[photo * (layers * 2 + 1)]).toBeCloseTo(score, 4))
+    await expect(some.descriptors()).rejects.toThrow('pack mini (arousal, beauty) has no read-out')
+    await some.close()
+    await whole.close()
   })
 
   it('keeps what it computed in its cache, for the same pack and photos alone', async () => {

@@ -58,6 +58,35 @@ describe('methods that only mix scores', () => {
     expect(await leaning(12)).toBeGreaterThan(await leaning(3))
     expect(await leaning(12)).toBeGreaterThan(srocc(uniform!.scores, models[1]!))
   })
+
+  it('the softmax ensemble weighs each model by exp(SROCC), however many ratings there are', async () => {
+    const models = (await learn('zero-shot', miniSupport(0))).map(({ scores }) => Array.from(scores))
+    for (const shots of [3, 10]) {
+      const { photos, scores } = miniSupport(shots)
+      const powers = models.map((model) =>
+        Math.exp(
+          srocc(
+            photos.map((photo) => model[photo]!),
+            scores,
+          ),
+        ),
+      )
+      const total = powers.reduce((a, b) => a + b)
+      const [found] = await learn('ensemble-softmax', { photos, scores })
+      const columns = models.map(standardised)
+      bed.photos.forEach((_, photo) =>
+        expect(found!.scores[photo]).toBeCloseTo(
+          columns.reduce((sum, column, at) => sum + (powers[at]! / total) * column[photo]!, 0),
+          9,
+        ),
+      )
+    }
+    const [uniform] = await learn('ensemble-uniform', miniSupport(0))
+    for (const shots of [0, 1]) {
+      const [without] = await learn('ensemble-softmax', miniSupport(shots))
+      expect(without!.scores).toEqual(uniform!.scores)
+    }
+  })
 })
 
 function standardised(values: readonly number[]): number[] {

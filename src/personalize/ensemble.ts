@@ -40,24 +40,25 @@ export function bestSingleMethod(bed: Bed): Method {
 }
 
 /**
- * Weighted mean of the n database models' scores, each standardised over the photos of the bed (no ratings are looked at).
- * `uniform`: equal weights, the paper's "simple logit-ensemble" (Sec. A). `adaptive`: softmax(SROCC / T) with
- * T = 1 / sqrt(K - 1), the standard error of an SROCC of K ratings: sharp only where the ratings can tell. With K <= 1
- * uniform.
+ * Weighted mean of the n database models' scores, each standardised over the photos of the bed (no ratings are looked at),
+ * with weights softmax(SROCC / T). T = Infinity: equal weights, the paper's "simple logit-ensemble" (Sec. A). T = 1: the
+ * paper's own softmax (Eq. 4), on scores instead of parameters.
  */
 export function ensembleMethod(
   bed: Bed,
-  options: { readonly name: string; readonly weights: 'uniform' | 'adaptive' },
+  options: { readonly name: string; readonly temperature: number | ((shots: number) => number) },
 ): Method {
+  const { name, temperature } = options
   return {
-    name: options.name,
+    name,
     async learn(support) {
       const table = standardise(await bed.databaseScores(), bed.pack.databases.length)
       const started = performance.now()
       const count = bed.pack.databases.length
-      const shots = support.photos.length
-      const temperature = options.weights === 'uniform' || shots <= 1 ? Infinity : 1 / Math.sqrt(shots - 1)
-      const weights = adaptiveWeights(await relevanceOf(bed, support), temperature)
+      const weights = adaptiveWeights(
+        await relevanceOf(bed, support),
+        typeof temperature === 'number' ? temperature : temperature(support.photos.length),
+      )
       const scores = new Float64Array(bed.photos.length)
       const deviations = new Float64Array(bed.photos.length)
       for (let photo = 0; photo < scores.length; photo++) {
@@ -67,9 +68,14 @@ export function ensembleMethod(
           weights.reduce((sum, weight, database) => sum + weight * (row[database]! - scores[photo]!) ** 2, 0),
         )
       }
-      return [{ label: options.name, scores, deviations, seconds: secondsSince(started) }]
+      return [{ label: name, scores, deviations, seconds: secondsSince(started) }]
     },
   }
+}
+
+/** The standard error of an SROCC of K ratings, 1 / sqrt(K - 1): a softmax at it is sharp only where the ratings can tell. */
+export function sroccError(shots: number): number {
+  return shots <= 1 ? Infinity : 1 / Math.sqrt(shots - 1)
 }
 
 /** Each column to mean 0 and deviation 1; a constant column to 0. (photo, n) row-major. */

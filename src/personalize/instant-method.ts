@@ -1,9 +1,11 @@
 import { UsageError } from '../core/index.ts'
+import { baseEmbedding } from './base-embedding.ts'
 import type { Bed } from './bed.ts'
 import { descriptorsOf, requireReadOut } from './describe.ts'
 import { standardised } from './distil-read-out.ts'
 import { EMBEDDING_STEPS } from './descriptor.ts'
 import type { Evidence } from './instant/evidence.ts'
+import { flatPrior } from './instant/flat-prior.ts'
 import { rowsOfNumbers } from './instant/learn-prior.ts'
 import { priorOf, tasteModelOf } from './instant/pack-model.ts'
 import { fitPosterior, predict, type Prior, type Rows } from './instant/posterior.ts'
@@ -49,6 +51,15 @@ export function instantExactMethod(bed: Bed): Method {
   return posteriorMethod('instant-exact', table)
 }
 
+/** The same on the same descriptors, without anything that the pack learnt of raters: what knowing others is worth is the difference. */
+export function instantFlatMethod(bed: Bed): Method {
+  const table = once(async () => {
+    const model = tasteModelOf(bed.pack, await requireReadOut(bed.pack))
+    return { ...flatPrior(model, await bed.descriptors()), caution: 0 }
+  })
+  return posteriorMethod('instant-flat', table)
+}
+
 interface PosteriorTable {
   readonly prior: Prior
   readonly rows: Rows
@@ -74,9 +85,8 @@ export function plainMethod(bed: Bed): Method {
     const { plain } = await requireReadOut(bed.pack)
     if (plain === null)
       throw new UsageError(`pack ${bed.pack.name} has no baseline without task vectors; leave instant-plain out`)
-    const data = await bed.embed(bed.pretrained)
+    const numbers = applyAffine(plain.embedding, await baseEmbedding(bed))
     const photos = bed.photos.length
-    const numbers = applyAffine(plain.embedding, { rows: photos, columns: data.length / photos, data })
     const width = plain.embedding.bias.length
     // Rounded as descriptors are: the comparison is of what would be stored.
     const { embedding } = descriptorsOf(numbers, { databases: 0, width })

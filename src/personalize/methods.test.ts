@@ -15,11 +15,19 @@ for (const name of methodNames)
   describeMethodContract(name, async () => ({ bed, method: createMethod(name, bed, short) }))
 
 describe('methods by name', () => {
-  it('are those of the issue', () => {
+  it('are those of the issues', () => {
     expect(methodNames).toEqual(
       expect.arrayContaining([
         'zero-shot',
+        'best-single',
         'ensemble',
+        'ensemble-uniform',
+        'ensemble-softmax',
+        'instant',
+        'instant-flat',
+        'ridge',
+        'svr',
+        'nearest',
         'uniform-merge',
         'adaptive-merge',
         'paper',

@@ -1,14 +1,17 @@
 import { UsageError } from '../core/index.ts'
+import { embeddingMethod } from './base-embedding.ts'
 import type { Bed } from './bed.ts'
 import { bestFitMethod, bestFitSettings } from './best-fit.ts'
-import { bestSingleMethod, ensembleMethod, zeroShotMethod } from './ensemble.ts'
-import { instantExactMethod, instantMethod, plainMethod, priorMethod } from './instant-method.ts'
+import { bestSingleMethod, ensembleMethod, sroccError, zeroShotMethod } from './ensemble.ts'
+import { instantExactMethod, instantFlatMethod, instantMethod, plainMethod, priorMethod } from './instant-method.ts'
 import { mergeMethod } from './merges.ts'
 import type { Method } from './method.ts'
+import { nearestScores } from './nearest.ts'
 import { linearMethod, paperMethod } from './paper.ts'
 import { residualRidgeMethod, ridgeMethod } from './ridge-methods.ts'
 import { type PaperSettings, paperPresets } from './settings.ts'
 import { requireSupport } from './support.ts'
+import { svrScores } from './svr.ts'
 
 export interface MethodOptions {
   /** Training steps, of methods that train; default the paper's 500. */
@@ -31,12 +34,16 @@ type Maker = (bed: Bed, options: MethodOptions) => Method
 const makers: Readonly<Record<string, Maker>> = {
   'zero-shot': zeroShotMethod,
   'best-single': bestSingleMethod,
-  'ensemble-uniform': (bed) => ensembleMethod(bed, { name: 'ensemble-uniform', weights: 'uniform' }),
-  ensemble: (bed) => ensembleMethod(bed, { name: 'ensemble', weights: 'adaptive' }),
+  'ensemble-uniform': (bed) => ensembleMethod(bed, { name: 'ensemble-uniform', temperature: Infinity }),
+  'ensemble-softmax': (bed) => ensembleMethod(bed, { name: 'ensemble-softmax', temperature: 1 }),
+  ensemble: (bed) => ensembleMethod(bed, { name: 'ensemble', temperature: sroccError }),
   prior: priorMethod,
   instant: instantMethod,
   'instant-exact': instantExactMethod,
+  'instant-flat': instantFlatMethod,
   'instant-plain': plainMethod,
+  nearest: (bed) => embeddingMethod(bed, 'nearest', (table, rated) => nearestScores(table, rated).scores),
+  svr: (bed) => embeddingMethod(bed, 'svr', (table, rated) => svrScores(table, rated).scores),
   ridge: ridgeMethod,
   'residual-ridge': residualRidgeMethod,
   'uniform-merge': (bed) => mergeMethod(bed, { name: 'uniform-merge', temperature: Infinity }),

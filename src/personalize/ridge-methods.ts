@@ -1,4 +1,5 @@
 import { Matrix } from 'ml-matrix'
+import { baseEmbedding, standardColumns, standardScores, tableOf } from './base-embedding.ts'
 import type { Bed } from './bed.ts'
 import { requireReadOut, trunkParameters } from './describe.ts'
 import { tasteModelOf } from './instant/pack-model.ts'
@@ -14,7 +15,7 @@ const PENALTIES = [0.1, 0.3, 1, 3, 10, 30, 100, Infinity] as const
 
 /** Ridge regression of one person's scores on the base's frozen embedding: no task vectors, no prior. */
 export function ridgeMethod(bed: Bed): Method {
-  const table = once(async () => standardColumns(tableOf(bed, await bed.embed(bed.pretrained))))
+  const table = once(async () => standardColumns(await baseEmbedding(bed)))
   return {
     name: 'ridge',
     async learn(support) {
@@ -63,9 +64,9 @@ function residualRidge(
 ): Float64Array {
   const { support, start, penalties } = options
   const shots = support.photos.length
-  const given = standard(support.scores)
+  const given = standardScores(support.scores)
   if (shots < 3 || given === undefined) return start
-  const starts = standard(support.photos.map((photo) => start[photo]!))
+  const starts = standardScores(support.photos.map((photo) => start[photo]!))
   // A few odd ratings must not throw away the order that there is without them.
   const slope = starts === undefined ? 0 : Math.max(0.1, dot(starts.values, given.values) / shots)
   const residual = given.values.map((value, at) => value - slope * (starts?.values[at] ?? 0))
@@ -86,37 +87,6 @@ function residualRidge(
       own + support.photos.reduce((sum, rated, at) => sum + (dual[at] === 0 ? 0 : dual[at]! * kernel(photo, rated)), 0)
     )
   })
-}
-
-/** In deviations from the mean; undefined where all are equal. */
-function standard(values: readonly number[]) {
-  // From the first one on, so that ratings on another scale round as these do.
-  const origin = values[0]!
-  const steps = values.map((value) => value - origin)
-  const mean = steps.reduce((sum, value) => sum + value, 0) / steps.length
-  const deviation = Math.sqrt(steps.reduce((sum, value) => sum + (value - mean) ** 2, 0) / steps.length)
-  if (!(deviation > 0)) return undefined
-  return { mean: origin + mean, deviation, values: steps.map((value) => (value - mean) / deviation) }
-}
-
-function tableOf(bed: Bed, data: Float32Array): Table {
-  return { rows: bed.photos.length, columns: data.length / bed.photos.length, data }
-}
-
-/** Columns of mean 0 and deviation 1 over all photos; no rating is looked at. */
-function standardColumns({ rows, columns, data }: Table): Table {
-  const result = new Float32Array(rows * columns)
-  for (let column = 0; column < columns; column++) {
-    let sum = 0
-    let squares = 0
-    for (let row = 0; row < rows; row++) sum += data[row * columns + column]!
-    const mean = sum / rows
-    for (let row = 0; row < rows; row++) squares += (data[row * columns + column]! - mean) ** 2
-    const deviation = Math.sqrt(squares / rows) || 1
-    for (let row = 0; row < rows; row++)
-      result[row * columns + column] = (data[row * columns + column]! - mean) / deviation
-  }
-  return { rows, columns, data: result }
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

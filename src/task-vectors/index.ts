@@ -2,6 +2,7 @@ export { buildPack, type PackOptions, type PackReport } from './build-pack.ts'
 export { subtract } from './difference.ts'
 export { mergeStreamed } from './merge-streamed.ts'
 export { type Coefficients, merge } from './merge.ts'
+export { onlyVectors } from './only-vectors.ts'
 export type { PackDatabase } from './pack-schema.ts'
 export { openPack, type Pack, pretrainedOf } from './pack.ts'
 export {
