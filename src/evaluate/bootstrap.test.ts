@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CancelledError, createRandom, type Random, srocc } from '../core/index.ts'
@@ -28,6 +29,29 @@ describe('the SROCC of a bootstrap replicate', () => {
       }),
     )
   })
+})
+
+interface Golden {
+  readonly cases: readonly { readonly name: string; readonly a: readonly number[]; readonly b: readonly number[] }[]
+  readonly weighted: readonly {
+    readonly name: string
+    readonly copies: readonly number[]
+    readonly srocc: number | null
+  }[]
+}
+
+const golden = JSON.parse(readFileSync(new URL('../../test/oracle/metrics.json', import.meta.url), 'utf8')) as Golden
+
+describe("SciPy's Spearman correlation of a bootstrap replicate", () => {
+  it.each(golden.weighted.map((one, at) => ({ ...one, ...golden.cases[at]!, srocc: one.srocc })))(
+    'is ours: $name',
+    ({ a, b, copies, srocc: expected }) => {
+      const got = weightedSrocc({ scores: a, ratings: b, copies })
+      if (expected !== null) expect(got).toBeCloseTo(expected, 12)
+      // SciPy has no number for a constant: scores without order count 0, ratings without order do not count.
+      else expect(got).toBe(new Set(b.filter((_, at) => copies[at]! > 0)).size < 2 ? undefined : 0)
+    },
+  )
 })
 
 type Noise = 'of each rater' | 'of each photo'

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -107,6 +108,28 @@ describe('evaluate', () => {
     expect(wrong.pairedDifference!.high).toBeLessThan(-1)
   })
 
+  it('tells methods which trial it is, and gives the figures of every rater and trial', async () => {
+    const told: string[] = []
+    const listening: Method = {
+      name: 'listening',
+      learn: async (_support, { rater, trial, shots }) => {
+        told.push(`${rater}/${trial}/${shots}`)
+        return [{ label: 'listening', scores: quality, seconds: 0 }]
+      },
+    }
+    const { methods } = await evaluate({ ...options, methods: [listening] })
+    expect(new Set(told).size).toBe(36)
+    const { perRater, srocc: all, pairwiseAccuracy } = methods['listening']!['5']!
+    const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b) / values.length
+    for (const { srocc: own, pairwiseAccuracy: accuracy, trials } of perRater) {
+      expect(trials.map(({ trial, photos }) => [trial, photos])).toEqual([0, 1, 2].map((trial) => [trial, 25]))
+      expect(own).toBeCloseTo(mean(trials.map((one) => one.srocc)), 12)
+      expect(accuracy).toBeCloseTo(mean(trials.map((one) => one.pairwiseAccuracy)), 12)
+    }
+    expect(all.mean).toBeCloseTo(mean(perRater.map((one) => one.srocc)), 12)
+    expect(pairwiseAccuracy).toBeCloseTo(mean(perRater.map((one) => one.pairwiseAccuracy)), 12)
+  })
+
   it('leaves out a trial whose test photos all have one rating, for all methods, and counts it', async () => {
     const odd: Rater = { id: 'odd', photos: [0, 1, 2, 3], scores: [5, 1, 1, 1] }
     const { excluded, methods } = await evaluate({ ...options, raters: [...raters, odd], shots: [2], trials: 12 })
@@ -204,6 +227,44 @@ describe('the record', () => {
     const again = await evaluate(run)
     expect(calls()).toBe(36)
     expect(JSON.stringify(again)).toBe(JSON.stringify(first))
+  })
+
+  it('opens a record that was made before coefficients, halves and files of draws were', async () => {
+    const record = join(folder, 'old.jsonl')
+    const settings = { pack: 'abc' }
+    const hash = createHash('sha256')
+      .update(JSON.stringify({ seed: 7, raters, settings }))
+      .digest('hex')
+    const { support, test } = drawSupport(raters[0]!, { seed: 7, trial: 0, shots: 5 })
+    const scores = Buffer.from(Float32Array.from(test.photos, (photo) => -photo).buffer).toString('base64')
+    const outcomes = [{ label: 'merge', seconds: 77, scores }]
+    const entry = { method: 'merge', rater: 'r0', trial: 0, shots: 5, support: support.photos, outcomes }
+    const header = { palate: 'evaluation record', version: 1, settings: hash }
+    writeFileSync(record, `${JSON.stringify(header)}\n${JSON.stringify(entry)}\n`)
+    const merging: Method = {
+      name: 'merge',
+      learn: async () => {
+        const coefficients = { layers: 2, databases: 3, data: Float32Array.of(0, 0.5, 1, 1, 0.5, 0.25) }
+        return [{ label: 'merge', scores: quality, seconds: 1, coefficients }]
+      },
+    }
+    const run = { ...options, methods: [merging], shots: [5], trials: 2, settings, record }
+    const { perRater, secondsPerUser } = (await evaluate(run)).methods['merge']!['5']!
+    expect(secondsPerUser).toBeCloseTo((5 + 39) / 6, 12)
+    // Of r0 one trial has none; a mean of the other would pass for that of both.
+    expect(perRater.map(({ coefficients }) => coefficients)).toEqual([
+      undefined,
+      ...Array.from({ length: 5 }, () => [0.5, 0.5, 0.625]),
+    ])
+  })
+
+  it('is another one for other halves or other draws', async () => {
+    const record = join(folder, 'record.jsonl')
+    const run = { ...options, methods: [oracle], record }
+    await evaluate(run)
+    const draws = [{ rater: 'r0', trial: 0, shots: 5, support: [0, 1, 2, 3, 4], test: bed.slice(5) }]
+    for (const change of [{ supportFrom: new Set(bed.slice(15)) }, { draws, shots: [5] }])
+      await expect(evaluate({ ...run, ...change })).rejects.toThrow(/other settings/)
   })
 
   it('goes on where it was stopped, cutting off a last line without its end, to the same figures', async () => {

@@ -8,8 +8,10 @@ import {
   silent,
   UsageError,
 } from '../core/index.ts'
-import { choosePanel, type Draw, drawSupport, isConstant } from './draws.ts'
+import type { Coefficients } from '../personalize/index.ts'
+import { type Draw, isConstant } from './draws.ts'
 import { checkOptions, type EvaluateOptions, settingsHash } from './options.ts'
+import { type PlannedTrial, planTrials } from './plan.ts'
 import type { LearnContext, Method, Outcome, Rater } from './protocol.ts'
 import { type Entry, type EvaluationRecord, openRecord, recordInMemory, type TestOutcome } from './record.ts'
 import { type Evaluation, type JudgedTrial, summarise } from './summary.ts'
@@ -27,53 +29,44 @@ import { type Evaluation, type JudgedTrial, summarise } from './summary.ts'
  * @throws {CancelledError} where the job's signal is raised; finished entries stay in the record.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const { raters, methods, shots, trials, seed, job } = options
+  const { methods, seed, job } = options
   checkOptions(options)
-  const panel = choosePanel(raters, options)
+  const plan = planTrials(options)
   const record =
     options.record === undefined ? recordInMemory() : await openRecord(options.record, settingsHash(options))
   const judged: JudgedTrial[] = []
   const constantTests: { rater: string; shots: number; trial: number }[] = []
-  const total = trials * methods.length * shots.reduce((sum, k) => sum + panel.at.get(k)!.length, 0)
+  const total = methods.length * plan.trials.length
   let done = 0
   try {
-    for (let trial = 0; trial < trials; trial++) {
-      for (const k of shots) {
-        for (const rater of panel.at.get(k)!) {
-          const draw = drawSupport(rater, { seed, trial, shots: k })
-          if (isConstant(draw.test.scores)) {
-            constantTests.push({ rater: rater.id, shots: k, trial })
-            done += methods.length
-            continue
-          }
-          const outcomes: TestOutcome[] = []
-          for (const method of methods) {
-            const say = (note: string): void =>
-              (job?.progress ?? silent).report({ label: 'judging', done, total, note })
-            const note = `${method.name} at ${k} shots`
-            say(note)
-            const onStep = (step: number, steps: number): void => say(`${note}, step ${step + 1} of ${steps}`)
-            outcomes.push(...(await judgeOne({ rater, method, draw, trial, shots: k, seed, record, job, onStep })))
-            done++
-          }
-          judged.push({ rater: rater.id, trial, shots: k, test: draw.test, outcomes })
-          checkLabels(judged, options)
-        }
+    for (const planned of plan.trials) {
+      const { rater, trial, shots, draw } = planned
+      if (isConstant(draw.test.scores)) {
+        constantTests.push({ rater: rater.id, shots, trial })
+        done += methods.length
+        continue
       }
+      const outcomes: TestOutcome[] = []
+      for (const method of methods) {
+        const say = (note: string): void => (job?.progress ?? silent).report({ label: 'judging', done, total, note })
+        const note = `${method.name} at ${shots} shots`
+        say(note)
+        const onStep = (step: number, steps: number): void => say(`${note}, step ${step + 1} of ${steps}`)
+        outcomes.push(...(await judgeOne({ ...planned, method, seed, record, job, onStep })))
+        done++
+      }
+      judged.push({ rater: rater.id, trial, shots, test: draw.test, outcomes })
+      checkLabels(judged, options)
     }
   } finally {
     await record.close()
   }
   ;(job?.progress ?? silent).report({ label: 'judging', done, total })
-  return summarise({ ...options, judged, excluded: { raters: panel.excluded, trials: constantTests } })
+  return summarise({ ...options, judged, excluded: { raters: plan.excluded, trials: constantTests } })
 }
 
-interface Task {
-  readonly rater: Rater
+interface Task extends PlannedTrial {
   readonly method: Method
-  readonly draw: Draw
-  readonly trial: number
-  readonly shots: number
   readonly seed: number
   readonly record: EvaluationRecord
   readonly job: Job | undefined
@@ -94,7 +87,14 @@ async function judgeOne(task: Task): Promise<readonly TestOutcome[]> {
   let outcomes: readonly Outcome[]
   try {
     const random = createRandom(`${task.seed}/${rater.id}/${trial}/${shots}/${method.name}`)
-    const context = { rater: rater.id, random, onStep: task.onStep, ...(signal === undefined ? {} : { signal }) }
+    const context = {
+      rater: rater.id,
+      trial,
+      shots,
+      random,
+      onStep: task.onStep,
+      ...(signal === undefined ? {} : { signal }),
+    }
     outcomes = await method.learn(draw.support, context)
   } catch (error) {
     if (signal?.aborted) throw stopped()
@@ -121,7 +121,21 @@ function testOutcome(
     }
   }
   if (!Number.isFinite(seconds)) throw new PalateError(`${where}: ${label} took ${seconds} seconds; expected a number`)
-  return { label, seconds, scores: Float32Array.from(draw.test.photos, (photo) => scores[photo]!) }
+  return {
+    label,
+    seconds,
+    scores: Float32Array.from(draw.test.photos, (photo) => scores[photo]!),
+    ...(outcome.coefficients === undefined ? {} : { coefficients: meanOverLayers(outcome.coefficients) }),
+  }
+}
+
+/** (layer, n) -> (n) */
+function meanOverLayers({ layers, databases, data }: Coefficients): number[] {
+  return Array.from({ length: databases }, (_, database) => {
+    let sum = 0
+    for (let layer = 0; layer < layers; layer++) sum += data[layer * databases + database]!
+    return sum / layers
+  })
 }
 
 /** The hash of the settings says that these cannot differ; a changed random generator would, without a trace. */

@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type Job, UsageError } from '../core/index.ts'
-import type { Method, Rater } from './protocol.ts'
+import type { PlanOptions } from './plan.ts'
+import type { Method } from './protocol.ts'
 
-export interface EvaluateOptions {
-  readonly raters: readonly Rater[]
+/** The trials are those of `planTrials`: `shots` are numbers of support photos, 0 is "no ratings yet". */
+export interface EvaluateOptions extends PlanOptions {
   readonly methods: readonly Method[]
-  /** Numbers of support photos; 0 is "no ratings yet". */
-  readonly shots: readonly number[]
-  readonly trials: number
-  readonly seed: number
-  /** Judge only so many raters, picked by the seed. */
-  readonly maxRaters?: number
   /** Label that all others are compared with: differences with a 95 % interval. */
   readonly pairedAgainst?: string
   /** Label whose scores do not depend on the ratings; `harmed` counts the raters who fare worse than with it. */
@@ -44,6 +39,10 @@ export function checkOptions({ methods, shots, trials, maxRaters, replicates }: 
 }
 
 /** Everything that decides an entry's scores; not the methods, trials and shots, so that a record can grow by them. */
-export function settingsHash({ seed, raters, settings }: EvaluateOptions): string {
-  return createHash('sha256').update(JSON.stringify({ seed, raters, settings })).digest('hex')
+export function settingsHash({ seed, raters, settings, supportFrom, draws }: EvaluateOptions): string {
+  // What is not used is not written, so that records made before it existed stay good.
+  const halves = supportFrom && [...supportFrom].sort((a, b) => a - b)
+  return createHash('sha256')
+    .update(JSON.stringify({ seed, raters, settings, supportFrom: halves, draws }))
+    .digest('hex')
 }

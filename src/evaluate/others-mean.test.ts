@@ -10,7 +10,7 @@ const raters: readonly Rater[] = [
 ]
 
 async function scoresFor(rater: string, panel = raters): Promise<readonly number[]> {
-  const context = { rater, random: createRandom(0) }
+  const context = { rater, trial: 0, shots: 0, random: createRandom(0) }
   const [outcome, ...more] = await othersMeanMethod(panel, 4).learn({ photos: [], scores: [] }, context)
   expect(more).toEqual([])
   expect(outcome!.label).toBe('others-mean')

@@ -1,9 +1,12 @@
 import { UsageError } from '../core/index.ts'
 import type { Method, Rater } from './protocol.ts'
 
+export const OTHERS_MEAN = 'others-mean'
+
 /**
  * The mean of the other raters' scores of each photo: an upper reference that no program has, since nobody else rated a
  * new person's photos. A photo that nobody else rated gets the mean of all scores of the others.
+ * @param raters who are known; the judged one may be among them, or not.
  * @throws {UsageError} where there is only one rater.
  */
 export function othersMeanMethod(raters: readonly Rater[], photos: number): Method {
@@ -21,7 +24,7 @@ export function othersMeanMethod(raters: readonly Rater[], photos: number): Meth
   }
   const byId = new Map(raters.map((rater) => [rater.id, rater]))
   return {
-    name: 'others-mean',
+    name: OTHERS_MEAN,
     async learn(_support, context) {
       const own = byId.get(context.rater)
       const ownScores = new Map(own?.photos.map((photo, at) => [photo, own.scores[at]!]))
@@ -32,7 +35,7 @@ export function othersMeanMethod(raters: readonly Rater[], photos: number): Meth
         const others = counts[photo]! - (mine === undefined ? 0 : 1)
         return others === 0 ? othersMean : (all - (mine ?? 0)) / others
       })
-      return [{ label: 'others-mean', scores, seconds: 0 }]
+      return [{ label: OTHERS_MEAN, scores, seconds: 0 }]
     },
   }
 }

@@ -20,6 +20,8 @@ export interface TestOutcome {
   readonly seconds: number
   /** Scores of the test photos, by ascending place in the bed. */
   readonly scores: Float32Array
+  /** Of methods that merge: coefficients of the n task vectors, mean over layers. */
+  readonly coefficients?: readonly number[]
 }
 
 /** Finished entries, and where new ones go. */
@@ -43,7 +45,15 @@ const entrySchema = z.strictObject({
   trial: z.int().min(0),
   shots: z.int().min(0),
   support: z.array(z.int().min(0)),
-  outcomes: z.array(z.strictObject({ label: z.string(), seconds: z.number(), scores: z.base64() })),
+  outcomes: z.array(
+    z.strictObject({
+      label: z.string(),
+      seconds: z.number(),
+      scores: z.base64(),
+      // Records made before it was kept lack it.
+      coefficients: z.array(z.number()).exactOptional(),
+    }),
+  ),
 })
 
 const version = 1
@@ -159,11 +169,7 @@ function parseEntry(path: string, number: number, line: string): Entry {
       { cause: entry.error },
     )
   }
-  const outcomes = entry.data.outcomes.map(({ label, seconds, scores }) => ({
-    label,
-    seconds,
-    scores: decodeScores(scores),
-  }))
+  const outcomes = entry.data.outcomes.map((outcome) => ({ ...outcome, scores: decodeScores(outcome.scores) }))
   return { ...entry.data, outcomes }
 }
 

@@ -11,7 +11,7 @@ function result(mean: number, change: Partial<MethodResult> = {}): MethodResult 
     constantPredictions: 0,
     harmed: 0.25,
     pairedDifference: { difference: -0.0125, low: -0.03, high: 0.005 },
-    perRater: [{ rater: 'r1', srocc: mean }],
+    perRater: [{ rater: 'r1', srocc: mean, pairwiseAccuracy: 0.6, trials: [] }],
     ...change,
   }
 }
@@ -50,6 +50,8 @@ describe('evaluationDocument', () => {
       pairedDifference: { difference: -0.0125, low: -0.03, high: 0.005 },
     })
     expect(document.excluded).toEqual(evaluation.excluded)
+    const still = evaluationDocument(evaluation, { pack: 'starter', database: 'oasis-beauty', timings: false })
+    expect(JSON.stringify(still)).toBe(JSON.stringify(document).replaceAll('"secondsPerUser":1.5,', ''))
     expect(JSON.parse(JSON.stringify(document))).toEqual(document)
   })
 })
@@ -60,7 +62,7 @@ describe('evaluationTable', () => {
       `12 raters, 3 trials, seed 7
 left out: 1 rater with one score for all photos
 left out at K = 10: 1 trial with one score for all test photos
-left out at K = 100: 1 rater with fewer than 102 photos
+left out at K = 100: 1 rater with too few photos to rate 100 and test 2
 
 SROCC: mean over raters ± standard deviation over trials
 method                 K = 10      K = 100

@@ -8,21 +8,32 @@ export interface EvaluationDocument {
   readonly trials: number
   readonly seed: number
   readonly shots: readonly number[]
-  readonly methods: Readonly<Record<string, Readonly<Record<string, Omit<MethodResult, 'perRater'>>>>>
+  /** By label, then by K. Without seconds where the document was made without timings. */
+  readonly methods: Readonly<Record<string, Readonly<Record<string, Figures>>>>
   readonly pairedAgainst?: string
   readonly withoutRatings?: string
   readonly excluded: Excluded
 }
 
-/** The evaluation as one JSON document. `pack` and `database` are the caller's words or objects for what was judged. */
+type Figures = Omit<MethodResult, 'perRater' | 'secondsPerUser'> & Partial<Pick<MethodResult, 'secondsPerUser'>>
+
+export interface DocumentOptions {
+  /** The caller's words or objects for what was judged. */
+  readonly pack: unknown
+  readonly database: unknown
+  /** Default true. Without them the same evaluation gives the same document, bit for bit, however busy the machine is. */
+  readonly timings?: boolean
+}
+
+/** The evaluation as one JSON document. */
 export function evaluationDocument(
   evaluation: Evaluation,
-  { pack, database }: { readonly pack: unknown; readonly database: unknown },
+  { pack, database, timings = true }: DocumentOptions,
 ): EvaluationDocument {
   const { raters, trials, seed, shots, excluded, pairedAgainst, withoutRatings } = evaluation
   const methods = Object.entries(evaluation.methods).map(([label, byShots]) => [
     label,
-    Object.fromEntries(Object.entries(byShots).map(([k, { perRater: _perRater, ...figures }]) => [k, figures])),
+    Object.fromEntries(Object.entries(byShots).map(([k, result]) => [k, figuresOf(result, timings)])),
   ])
   return {
     pack,
@@ -36,6 +47,12 @@ export function evaluationDocument(
     ...(withoutRatings === undefined ? {} : { withoutRatings }),
     excluded,
   }
+}
+
+function figuresOf({ perRater: _perRater, ...figures }: MethodResult, timings: boolean): Figures {
+  if (timings) return figures
+  const { secondsPerUser: _seconds, ...rest } = figures
+  return rest
 }
 
 /** The evaluation as aligned text for a terminal: one table a measure, methods down, K across. */
@@ -114,7 +131,13 @@ function notesOf({ raters, trials, seed, shots, excluded }: Evaluation): readonl
     const short = excluded.raters.filter(
       ({ reason, shots: at }) => reason === 'too few photos' && at.includes(k),
     ).length
-    if (short > 0) notes.push(`left out at K = ${k}: ${count(short, 'rater')} with fewer than ${k + 2} photos`)
+    if (short > 0)
+      notes.push(`left out at K = ${k}: ${count(short, 'rater')} with too few photos to rate ${k} and test 2`)
+    const undrawn = excluded.raters.filter(
+      ({ reason, shots: at }) => reason === 'no draw in the file' && at.includes(k),
+    )
+    if (undrawn.length > 0)
+      notes.push(`left out at K = ${k}: ${count(undrawn.length, 'rater')} without a draw in the file`)
     const trialsOut = excluded.trials.filter((trial) => trial.shots === k).length
     if (trialsOut > 0)
       notes.push(`left out at K = ${k}: ${count(trialsOut, 'trial')} with one score for all test photos`)

@@ -41,7 +41,25 @@ export interface MethodResult {
   readonly harmed?: number
   /** Mean SROCC less that of `pairedAgainst`, and the middle 95 % of a bootstrap over raters and photos. */
   readonly pairedDifference?: { readonly difference: number; readonly low: number; readonly high: number }
-  readonly perRater: readonly { readonly rater: string; readonly srocc: number }[]
+  readonly perRater: readonly RaterResult[]
+}
+
+/** One rater's figures: means over trials, and the trials. */
+export interface RaterResult {
+  readonly rater: string
+  readonly srocc: number
+  readonly pairwiseAccuracy: number
+  /** Of methods that merge: coefficients of the n task vectors, mean over layers and trials. */
+  readonly coefficients?: readonly number[]
+  readonly trials: readonly TrialResult[]
+}
+
+export interface TrialResult {
+  readonly trial: number
+  /** Photos that were tested. */
+  readonly photos: number
+  readonly srocc: number
+  readonly pairwiseAccuracy: number
 }
 
 export interface JudgedTrial {

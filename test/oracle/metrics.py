@@ -49,4 +49,14 @@ cases = [
     case("minus zero ties zero", [-0.0, 0.0, 1, -1], [1, 2, 3, 0]),
     case("large offset", 1e6 + normal, noisy),
 ]
-golden.write("metrics", cases)
+
+
+def weighted(one):
+    """The same lists, scores in float32, with every pair written out as often as a bootstrap drew it."""
+    copies = rng.integers(0, 4, len(one["a"]))
+    a, b = numpy.repeat(numpy.float32(one["a"]), copies), numpy.repeat(one["b"], copies)
+    statistic = stats.spearmanr(a, b).statistic if len(a) > 1 else float("nan")
+    return {"name": one["name"], "copies": copies.tolist(), "srocc": number(statistic)}
+
+
+golden.write("metrics", cases, weighted=[weighted(one) for one in cases])

@@ -1,15 +1,11 @@
 import { describeRefused } from '../../../test/support/bad-input.ts'
 
 describeRefused('evaluate', [
-  [
-    'evaluate @/none --pack mini',
-    1,
-    'palate: there is no folder @/none; a database folder is images/ beside ratings.csv',
-  ],
+  ['evaluate @/none --pack mini', 1, 'palate: there is no folder @/none'],
   [
     'evaluate @/no-photos --pack mini',
     1,
-    'palate: @/no-photos has no ratings.csv; a database folder is images/ beside ratings.csv with the header image,score or rater,image,score',
+    'palate: @/no-photos is no database: it has no ratings.csv, and no published format is complete there (ava, ',
   ],
   [
     'evaluate @/gone --pack mini',
@@ -67,9 +63,9 @@ describeRefused('evaluate', [
     'palate: no rating of @/database/ratings.csv has set = 9; there it is 0, 1',
   ],
   [
-    'evaluate @/database --pack none',
+    'evaluate @/database --pack nowhere',
     1,
-    'palate: there is no pack called none, and no folder of that name with a pack.json; known packs: ',
+    'palate: there is no pack called nowhere, and no folder of that name with a pack.json; known packs: ',
   ],
   ['evaluate @/database --pack @/packs/of-other', 1, 'palate: pack mini was trained on base other'],
   [
@@ -130,4 +126,66 @@ describeRefused('evaluate', [
   ],
   ['evaluate @/database --pack mini --shot 4', 2, "error: unknown option '--shot'"],
   ['evaluate', 2, "error: missing required argument 'database'"],
+  [
+    'evaluate @/database --pack mini --format flickr',
+    2,
+    "error: option '--format <name>' argument 'flickr' is invalid. Allowed choices are folder, ava,",
+  ],
+  ['evaluate @/database --pack none --shots 4', 2, 'palate: nothing to evaluate: name at least one method'],
+  [
+    'evaluate @/database --pack none --shots 4 --methods ridge',
+    2,
+    'palate: the method ridge needs a pack of task vectors; name one',
+  ],
+  [
+    'evaluate @/database --pack none --shots 4 --scores @/nan.csv --write-draws @/draws.csv',
+    2,
+    'palate: @/nan.csv has rows that cannot be meant: score is no finite number (1; the first: "NaN", line 2);',
+  ],
+  [
+    'evaluate @/database --pack none --shots 4 --scores @/gone.csv',
+    2,
+    'palate: @/gone.csv says nothing of 24 of the 24 photos to be judged on (the first is @/database/images/00.png)',
+  ],
+  [
+    'evaluate @/database --pack none --shots 4 --scores @/none.csv',
+    1,
+    'palate: cannot read @/none.csv: there is no such',
+  ],
+  [
+    'evaluate @/database --pack none --shots 4 --scores @/binary.npy',
+    1,
+    'palate: cannot read @/binary.npy: there is no such file or folder',
+  ],
+  ['evaluate @/database --pack mini --draws @/none.csv', 1, 'palate: cannot read @/none.csv: there is no such file or'],
+  [
+    'evaluate @/database --pack mini --draws @/my.csv',
+    2,
+    'palate: @/my.csv has the columns image, score; a file of draws has rater, trial, shots, image, and perhaps role',
+  ],
+  [
+    'evaluate @/database --pack mini --draws @/my.csv --trials 3',
+    2,
+    'palate: a file of draws says how many trials there are; leave the number of trials out',
+  ],
+  [
+    'evaluate @/database --pack mini --draws @/my.csv --protocol unseen-both',
+    2,
+    'palate: a file of draws says what is tested, and so does the protocol unseen-both; give one of them',
+  ],
+  [
+    'evaluate @/database --pack mini --protocol unseen-both --methods others-mean',
+    2,
+    "palate: others-mean cannot be judged with the protocol unseen-both: nobody's scores of the test photos are known",
+  ],
+  [
+    'evaluate @/database --pack mini --min-photos 20 --max-photos 9',
+    2,
+    'palate: no rater has at least 20 and at most 9 photos',
+  ],
+  [
+    'evaluate @/database --pack mini --min-photos 13',
+    2,
+    'palate: none of the 8 raters of database is as asked for; ask for others',
+  ],
 ])

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type MiniWorld, writeMiniWorld } from '../../../test/support/mini-world.ts'
 import { palate } from '../../../test/support/palate.ts'
@@ -134,6 +134,62 @@ describe('palate evaluate', () => {
     })
     const unseen = await run('--methods ensemble --pack seen --where set=1')
     expect(unseen.status).toBe(0)
+  })
+
+  it('prints the same bytes for the same seed without timings, and draws otherwise for another', async () => {
+    const text = async (seed: number, draws: string) =>
+      (await run(`--methods ensemble,paper-linear --steps 3 --json --no-timings --seed ${seed} --write-draws ${draws}`))
+        .stdout
+    const draws = ['1', '1-again', '2'].map((name) => join(folder, `draws-${name}.csv`))
+    const first = await text(1, draws[0]!)
+    expect(first).toContain('"pairwiseAccuracy"')
+    expect(first).not.toContain('seconds')
+    expect(await text(1, draws[1]!)).toBe(first)
+    await text(2, draws[2]!)
+    const [one, again, two] = await Promise.all(draws.map((path) => readFile(path, 'utf8')))
+    expect(again).toBe(one)
+    expect(two).not.toBe(one)
+    expect(two!.split('\n')).toHaveLength(one!.split('\n').length)
+  })
+
+  it("judges other programs' scores on published draws without a pack, and writes every rater's figures", async () => {
+    const [scores, draws, users] = ['brightness.csv', 'published.csv', 'users.csv'].map((name) => join(folder, name))
+    const lines = world.photos.map((path, at) => `${basename(path)},${at},${-at}`)
+    await writeFile(scores!, ['image,bright,dark', ...lines, 'elsewhere.png,1,1'].join('\n'))
+    const drawn = ['00', '01', '02', '03'].map((name) => `r0,5,4,${name}.png`)
+    await writeFile(draws!, ['rater,trial,shots,image', ...drawn].join('\n'))
+    const command = `evaluate ${world.database} --pack none --draws ${draws} --scores ${scores} --per-user ${users}`
+    const { status, stdout } = await palate(world.home, `${command} --json`)
+    expect(status).toBe(0)
+    const document = JSON.parse(stdout) as Document
+    expect(document).toMatchObject({
+      pack: null,
+      raters: 1,
+      trials: 1,
+      shots: [4],
+      protocol: { name: 'unseen-photos', draws: { file: 'published.csv', draws: 1, otherRaters: 0, leftOut: 0 } },
+      scores: [{ file: 'brightness.csv', labels: ['scores:bright', 'scores:dark'], used: 24, elsewhere: 1 }],
+      seen: 'unknown',
+    })
+    expect(Object.keys(document.methods)).toEqual(['scores:bright', 'scores:dark'])
+    const rows = (await readFile(users!, 'utf8')).trim().split('\n').slice(1)
+    const [bright, , dark] = rows.map((row) => row.split(','))
+    expect([bright!.slice(0, 6), dark!.slice(0, 6)]).toEqual([
+      ['r0', 'scores:bright', '4', '', '1', '8'],
+      ['r0', 'scores:dark', '4', '', '1', '8'],
+    ])
+    expect(Number(bright![6])).toBeGreaterThan(0.3)
+    expect(Number(dark![6])).toBe(-Number(bright![6]))
+    const { stdout: text } = await palate(world.home, command)
+    expect(text).toContain('brightness.csv: scores:bright, scores:dark; 24 rows used, 1 about other photos or draws.')
+    expect(text).toContain('1 draws of published.csv')
+    expect(text).toContain('left out at K = 4: 7 raters without a draw in the file')
+  })
+
+  it('says who is known and who is judged with a protocol of unseen users', async () => {
+    const { status, stdout } = await run('--methods others-mean --protocol unseen-users --min-photos 12')
+    expect(status).toBe(0)
+    expect(stdout).toContain('Protocol unseen-users: 4 raters judged, 4 others known (by the seed).')
   })
 
   it('writes the document and the tables to files', async () => {
