@@ -18,10 +18,10 @@ import { commonHeadOf, storePack, trainVectors } from './phase-one.js'
 import { learnReadOut } from './read-out.js'
 import { distilStudent } from './student.js'
 
-const LIMITS = [
-  'Trained on about 360 OASIS photos, 1,119 street views and 500 distorted photos: far smaller databases than the paper used.',
-  'Validation SROCC is measured on 20 % of each database; with 72 photos its standard error is about .1.',
-  'The prior knows the taste of OASIS raters of sets 0 and 1 in 362 photos of people, animals, objects and scenes.',
+const limitsOf = (sets) => [
+  `Trained on about ${181 * sets.length} OASIS photos, 1,119 street views and 500 distorted photos: far smaller databases than the paper used.`,
+  `Validation SROCC is measured on 20 % of each database; with ${36 * sets.length} photos its standard error is about ${sets.length === 2 ? '.1' : '.15'}.`,
+  `The prior knows the taste of OASIS raters of sets ${sets.join(' and ')} in ${181 * sets.length} photos of people, animals, objects and scenes.`,
 ]
 
 /**
@@ -36,8 +36,8 @@ export async function buildRecipe(
   const own = student === undefined ? undefined : await distilStudent({ ...job, data, teacher, excluded, ...student })
   const base = own?.base ?? teacher
   const training = { ...job, base, settings, work: join(work, 'training') }
-  const recipesFor = (sets) =>
-    databasesOf({ data, quality, sets }).filter(
+  const recipesFor = (from) =>
+    databasesOf({ data, quality, sets: from }).filter(
       ({ name: database }) => !excluded.has(database.split('-')[0]) && !excluded.has(database),
     )
 
@@ -51,7 +51,7 @@ export async function buildRecipe(
     vectors,
     storage: { kind: 'low-rank', rank: 12, factors: 'int8' },
     ...(own === undefined ? {} : { embed: own.stored }),
-    limits: LIMITS,
+    limits: limitsOf(sets),
   })
 
   // What people in general like is learnt by models that have not seen the photos: for each half of OASIS the vectors of the other.

@@ -128,13 +128,13 @@ async function crossFitted({ palate, data, work, pack, base, folds, readOut, pla
     return { photos, raters }
   })
   const joined = (pick, columns) => {
-    const data = new Float32Array(start * columns)
+    const all = new Float32Array(start * columns)
     let at = 0
     for (const part of parts) {
-      data.set(pick(part), at)
+      all.set(pick(part), at)
       at += part.rows * columns
     }
-    return { rows: start, columns, data }
+    return { rows: start, columns, data: all }
   }
   return { groups, numbers: joined(({ numbers }) => numbers, n + width), plain: joined(({ plain }) => plain, width) }
 }

@@ -18,7 +18,7 @@ export {
   writeBase,
 } from './model/index.ts'
 export { exportGraph, exportOnnx, exportWeights } from './model/index.ts'
-export { type Database, meanScores, openDatabase, readRatings } from './databases/index.ts'
+export { type Database, meanScores, openDatabase, partitionDatabase, readRatings, readTags } from './databases/index.ts'
 export {
   addReadOut,
   buildPack,

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { CancelledError, messageOf, PalateError, reasonOf } from '../core/index.ts'
+import { addDatabases } from './commands/databases.ts'
 import { addDemo } from './commands/demo.ts'
 import { addEvaluate } from './commands/evaluate.ts'
 import { addExport } from './commands/export.ts'
 import { addIndex } from './commands/index-folder.ts'
 import { addPack } from './commands/pack.ts'
 import { addRank } from './commands/rank.ts'
+import { addReproduce } from './commands/reproduce.ts'
 import { addTaste } from './commands/taste.ts'
 import { addTrain } from './commands/train.ts'
 
@@ -24,10 +26,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   addRank(program)
   addIndex(program)
   addEvaluate(program)
+  addReproduce(program)
   addExport(program)
   addTaste(program)
   addTrain(program)
   addPack(program)
+  addDatabases(program)
   for (const command of program.commands) {
     command.exitOverride()
     for (const inner of command.commands) inner.exitOverride()

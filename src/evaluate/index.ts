@@ -4,6 +4,7 @@ export { type Draw, drawSupport, type ExcludedRater } from './draws.ts'
 export { evaluate } from './evaluate.ts'
 export { evaluateDatabase } from './evaluate-database.ts'
 export type { DrawsReport } from './given-draws.ts'
+export { judgedPhotos, ratersOf } from './judged-photos.ts'
 export { type PhotoHashes, refuseSeen, type SeenPhotos, seenPhotos, type TrainedOn } from './leak-guard.ts'
 export type { EvaluateOptions } from './options.ts'
 export { writePerUser } from './per-user.ts'
@@ -29,6 +30,3 @@ export {
   summarise,
   type TrialResult,
 } from './summary.ts'
-export type { OpenPack } from './reproduce/packs-under-test.ts'
-export { reproducible, reproduce, type ReproduceOptions, type Reproduction } from './reproduce/reproduce.ts'
-export { tableText } from './reproduce/table-text.ts'

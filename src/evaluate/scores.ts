@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path'
 import { sha256OfFile, UsageError } from '../core/index.ts'
 import { type Database, readTable } from '../databases/index.ts'
-import { type Bed, createMethod } from '../personalize/index.ts'
+import { embeddingMethods } from '../personalize/index.ts'
 import { isNpy, namesFileOf, readNpyTable } from './npy-table.ts'
 import type { PlannedTrial } from './plan.ts'
 import type { Method } from './protocol.ts'
@@ -50,16 +50,13 @@ export interface ScoreColumns {
   readonly elsewhere: number
 }
 
-/** Methods of `personalize` that learn from an embedding alone, and so from another program's: add a name to run it too. */
-const embeddingMethods = ['ridge'] as const
-
 /**
  * The scores or embeddings of another program as methods:
  * - a CSV file with the column `image` and one column a method, labelled `scores:COLUMN`;
  * - the same with the columns `rater`, `trial` and `shots`, for a program that learns: scores of the photos that are tested
  *   in each draw (`palate evaluate --write-draws`);
  * - `NAME.npy`, shape (N) or (N, 1), with the N image names in `NAME.txt`, one a line: scores, `scores:NAME`;
- * - the same of shape (N, d): an embedding, from which ridge regression learns each rater's scores, `ridge:NAME`.
+ * - the same of shape (N, d): an embedding, from which each of `embeddingMethods` learns a rater's scores: `ridge:NAME`, ..
  * Images are named as in ratings.csv. Rows about other photos are counted.
  * @throws {UsageError} with counts where a judged photo has no score, or a score is no finite number.
  * @throws {FormatError} where the file is of another format. @throws {MissingError} where it is not there.
@@ -76,11 +73,12 @@ export async function openScores(path: string, judged: Judged): Promise<OtherSco
       const scores = spread(data, judged)
       return otherScores({ columns: [{ name, of: () => scores }], used, elsewhere }, { file, hash })
     }
-    const methods = embeddingMethods.map((learner) => ({
-      ...embeddingMethod(learner, { name, data, judged }),
-      name: `${learner}:${name} ${hash}`,
-    }))
-    return { methods, report: { file, labels: embeddingMethods.map((each) => `${each}:${name}`), used, elsewhere } }
+    const methods = Object.values(embeddingMethods).map((learner) => {
+      const method = onEmbedding(learner, { name, data, judged })
+      return { ...method, name: `${method.name} ${hash}` }
+    })
+    const labels = Object.keys(embeddingMethods).map((learner) => `${learner}:${name}`)
+    return { methods, report: { file, labels, used, elsewhere } }
   }
   const table = await readTable(path)
   return otherScores(isOfDraws(table) ? drawScores(table, judged) : photoScores(table, judged), { file, hash })
@@ -101,25 +99,24 @@ function otherScores(
 }
 
 /** A method on an embedding of the judged photos, (photo, d): the base's is put aside, and no other photo is looked at. */
-function embeddingMethod(
-  learner: (typeof embeddingMethods)[number],
+function onEmbedding(
+  learner: (typeof embeddingMethods)[keyof typeof embeddingMethods],
   { name, data, judged }: { readonly name: string; readonly data: Float32Array; readonly judged: Judged },
 ): Method {
   const rows = new Map([...judged.places.values()].map((place, row) => [place, row]))
-  // All of a bed that such a method asks for.
-  const bed: Pick<Bed, 'photos' | 'pretrained' | 'embed'> = {
+  const method = learner({
     photos: [...judged.places.keys()].map((path) => ({ path, contentHash: '', perceptualHash: '' })),
     pretrained: new Map(),
     embed: async () => data,
-  }
-  const method = createMethod(learner, bed as Bed)
+  })
+  const label = `${method.name}:${name}`
   return {
-    name: learner,
+    name: label,
     async learn({ photos, scores }, context) {
       const outcomes = await method.learn({ photos: photos.map((photo) => rows.get(photo)!), scores }, context)
       return outcomes.map((outcome) => ({
         ...outcome,
-        label: `${learner}:${name}`,
+        label,
         scores: spread(outcome.scores, judged),
       }))
     },

@@ -10,12 +10,15 @@ export interface Rated {
   readonly scores: readonly number[]
 }
 
+/** What methods that learn from an embedding alone ask of a bed: another program's embedding can stand in. */
+export type EmbeddedPhotos = Pick<Bed, 'photos' | 'pretrained' | 'embed'>
+
 /**
  * A method on the base's frozen embedding, its columns standardised: no task vectors, nothing known of others. Of fewer than three ratings, or equal
  * ones, nothing is learnt: every photo gets 0.
  */
 export function embeddingMethod(
-  bed: Bed,
+  bed: EmbeddedPhotos,
   name: string,
   scoresOf: (embeddings: Table, rated: Rated) => Float64Array,
 ): Method {
@@ -36,7 +39,7 @@ export function embeddingMethod(
 }
 
 /** The base's embedding of all photos of a bed, (photo, d): one pass, which all methods that need it share. */
-export async function baseEmbedding(bed: Bed): Promise<Table> {
+export async function baseEmbedding(bed: EmbeddedPhotos): Promise<Table> {
   return tableOf(bed, await bed.embed(bed.pretrained, { keep: 'base-embedding' }))
 }
 

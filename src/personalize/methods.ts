@@ -1,5 +1,5 @@
 import { UsageError } from '../core/index.ts'
-import { embeddingMethod } from './base-embedding.ts'
+import { type EmbeddedPhotos, embeddingMethod } from './base-embedding.ts'
 import type { Bed } from './bed.ts'
 import { bestFitMethod, bestFitSettings } from './best-fit.ts'
 import { bestSingleMethod, ensembleMethod, sroccError, zeroShotMethod } from './ensemble.ts'
@@ -30,6 +30,13 @@ const variants: Readonly<Record<string, Partial<PaperSettings>>> = {
 
 type Maker = (bed: Bed, options: MethodOptions) => Method
 
+/** What a user would try first, on any embedding of the photos. */
+export const embeddingMethods = {
+  ridge: ridgeMethod,
+  svr: (of) => embeddingMethod(of, 'svr', (table, rated) => svrScores(table, rated).scores),
+  nearest: (of) => embeddingMethod(of, 'nearest', (table, rated) => nearestScores(table, rated).scores),
+} as const satisfies Record<string, (of: EmbeddedPhotos) => Method>
+
 /** Every method by its name. `paper` and its variants train through the network, `paper-linear` and its variants on tangent rows. */
 const makers: Readonly<Record<string, Maker>> = {
   'zero-shot': zeroShotMethod,
@@ -42,9 +49,7 @@ const makers: Readonly<Record<string, Maker>> = {
   'instant-exact': instantExactMethod,
   'instant-flat': instantFlatMethod,
   'instant-plain': plainMethod,
-  nearest: (bed) => embeddingMethod(bed, 'nearest', (table, rated) => nearestScores(table, rated).scores),
-  svr: (bed) => embeddingMethod(bed, 'svr', (table, rated) => svrScores(table, rated).scores),
-  ridge: ridgeMethod,
+  ...embeddingMethods,
   'residual-ridge': residualRidgeMethod,
   'uniform-merge': (bed) => mergeMethod(bed, { name: 'uniform-merge', temperature: Infinity }),
   'adaptive-merge': (bed) => mergeMethod(bed, { name: 'adaptive-merge', temperature: 1 }),

@@ -1,5 +1,5 @@
 import { Matrix } from 'ml-matrix'
-import { baseEmbedding, standardColumns, standardScores, tableOf } from './base-embedding.ts'
+import { baseEmbedding, standardColumns, standardScores, tableOf, type EmbeddedPhotos } from './base-embedding.ts'
 import type { Bed } from './bed.ts'
 import { requireReadOut, trunkParameters } from './describe.ts'
 import { tasteModelOf } from './instant/pack-model.ts'
@@ -14,7 +14,7 @@ import type { Support } from './support.ts'
 const PENALTIES = [0.1, 0.3, 1, 3, 10, 30, 100, Infinity] as const
 
 /** Ridge regression of one person's scores on the base's frozen embedding: no task vectors, no prior. */
-export function ridgeMethod(bed: Bed): Method {
+export function ridgeMethod(bed: EmbeddedPhotos): Method {
   const table = once(async () => standardColumns(await baseEmbedding(bed)))
   return {
     name: 'ridge',
