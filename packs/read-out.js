@@ -136,7 +136,23 @@ async function crossFitted({ palate, data, work, pack, base, folds, readOut, pla
     }
     return { rows: start, columns, data: all }
   }
-  return { groups, numbers: joined(({ numbers }) => numbers, n + width), plain: joined(({ plain }) => plain, width) }
+  return {
+    groups: groups.length > 1 ? groups : halvesOf(groups[0]),
+    numbers: joined(({ numbers }) => numbers, n + width),
+    plain: joined(({ plain }) => plain, width),
+  }
+}
+
+/** Two groups of one set, for its prior is judged on photos that it was not learnt from: every other photo, the same raters. */
+function halvesOf({ photos, raters }) {
+  return [0, 1].map((half) => {
+    const own = new Set(photos.filter((_, at) => at % 2 === half))
+    const cut = raters.map((rater) => {
+      const places = rater.photos.flatMap((photo, at) => (own.has(photo) ? [at] : []))
+      return { photos: places.map((at) => rater.photos[at]), scores: places.map((at) => rater.scores[at]) }
+    })
+    return { photos: [...own], raters: cut.filter(({ scores }) => new Set(scores).size > 1) }
+  })
 }
 
 /** Raters whose scores differ, with the places of their photos in the joint table. */

@@ -51,6 +51,7 @@ export {
   trainPresets,
   trainVector,
   VALIDATION_SHARE,
+  validationPhotos,
 } from './train/index.ts'
 export {
   addEvidence,

@@ -68,3 +68,8 @@ export function withEngineOptions(command: Command): Command {
 export function engineOptions({ device, threads }: EngineFlags): EngineOptions {
   return { device, ...(threads === undefined ? {} : { threads }) }
 }
+
+/** An option that was left out is absent, not undefined. */
+export function given<T extends object>(options: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never
+}

@@ -94,14 +94,21 @@ export async function withJob<T>(work: (job: Required<Job>) => Promise<T>): Prom
   }
 }
 
-/** Says on stderr which photos could not be used, and why: they never end the work. */
+/** Says on stderr which photos and rows could not be used, and why: they never end the work. */
 export function reportLeftOut({
   missingPhotos: { count, names },
+  skipped = {},
   unreadable,
-}: Pick<DatabaseReport, 'missingPhotos'> & { readonly unreadable: readonly SkippedPhoto[] }): void {
+}: Pick<DatabaseReport, 'missingPhotos'> &
+  Partial<Pick<DatabaseReport, 'skipped'>> & { readonly unreadable: readonly SkippedPhoto[] }): void {
   for (const { reason } of unreadable) process.stderr.write(`left out: ${reason}\n`) // the reason names the photo
   if (count > 0)
     process.stderr.write(`left out ${count} rated photos that are not there, such as ${names.join(', ')}\n`)
+  for (const [reason, rows] of Object.entries(skipped)) {
+    // The first was asked for, the second said above.
+    if (reason !== 'left out by the filter' && reason !== 'photo not found')
+      process.stderr.write(`left out ${rows} rows: ${reason}\n`)
+  }
 }
 
 /** The one JSON document of `--json`, or the text for people, on stdout. */

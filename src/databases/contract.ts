@@ -30,6 +30,7 @@ export type SkipReason =
   | 'left out by the filter'
   | 'photo not found'
   | 'same rating given twice'
+  | 'kept for testing'
   // Only in published files, which are not the user's to mend; in his own they are errors.
   | 'another score of the same rater'
   | 'image or rater is empty'
@@ -40,6 +41,8 @@ export type SkipReason =
 /** A rated collection of photos, whatever format it was published in. */
 export interface Database {
   readonly name: string
+  /** Name of the importer that read it; absent for a database folder. */
+  readonly format?: string
   /** Absolute path. */
   readonly folder: string
   /** Absolute paths of the photos with a rating, each once, sorted. */

@@ -20,3 +20,4 @@ export {
   readTags,
   type Tags,
 } from './partition/index.ts'
+export { trainingPart } from './training-part.ts'

@@ -39,7 +39,10 @@ export async function openAnyDatabase(folder: string, options: AnyDatabaseOption
     return openDatabase(folder, { ...columns, ...(named ? { ratings } : {}) })
   }
   if (named) throw new UsageError(`the ratings file of a published database has its own name; leave "${ratings}" out`)
-  if (format === undefined && !existsSync(folder)) throw new MissingError(`there is no folder ${resolve(folder)}`)
+  if (format === undefined && !existsSync(folder))
+    throw new MissingError(
+      `there is no folder ${resolve(folder)}; a database is a folder with ratings.csv, or a published one as it was unpacked`,
+    )
   const importer = format === undefined ? await detectImporter(folder) : importerNamed(format)
   if (importer === undefined) throw await unknown(folder)
   return openPublished(importer, folder, { ...columns, ...(labels === undefined ? {} : { labels }) })

@@ -37,5 +37,5 @@ export async function openPublished(
   const usual = labels === importer.labels[0] && (columns.score ?? 'score') === 'score'
   const published = { scale: usual ? scale : undefined } // other labels and columns have scales of their own
   const { rows, report } = ratingRows(table, { ...columns, locate, published })
-  return { name, folder: root, images: [...new Set(rows.map(({ image }) => image))].sort(), rows, report }
+  return { name, format: name, folder: root, images: [...new Set(rows.map(({ image }) => image))].sort(), rows, report }
 }

@@ -26,6 +26,8 @@ export interface TrainVectorOptions extends Job {
   readonly template?: 'ten' | 'five'
   /** The database's own scale; default: from its lowest to its highest mean score. */
   readonly range?: readonly [number, number]
+  /** Photos that only measure, by path; default: a random share of them. For parts of a database see `validationPhotos`. */
+  readonly validation?: ReadonlySet<string>
   /** File of the task vector; a run record and its curves are written beside it. */
   readonly out: string
   /** Folder for crops, embeddings and checkpoints. */
@@ -66,6 +68,7 @@ export async function trainVector(options: TrainVectorOptions): Promise<TrainRep
     prepared.range,
     photos.photos.map(({ contentHash }) => contentHash),
     Array.from(features.targets),
+    ...(options.validation === undefined ? [] : [features.validation]),
   ])
   const checkpoint = (phase: string): string => join(options.work, `${name}-${key}-${phase}.safetensors`)
   try {

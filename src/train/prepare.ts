@@ -27,6 +27,8 @@ export interface PrepareOptions extends Job {
   readonly head: HeadConfig
   /** The database's own scale; default: from its lowest to its highest mean score. */
   readonly range?: readonly [number, number]
+  /** Photos that only measure, by path; default: a random share of them. See `validationPhotos`. */
+  readonly validation?: ReadonlySet<string>
   /** Folder in which crops and embeddings are kept. */
   readonly work: string
   readonly seed: number
@@ -38,15 +40,35 @@ const FEWEST_PHOTOS = 10
 
 /** @throws {UsageError} with too few photos, or scores that are all equal. */
 export async function prepare(options: PrepareOptions): Promise<Prepared> {
-  const { database, base, work } = options
-  const folder = join(work, `photos-${keyOf([base.hash, base.tower, base.preprocessing, database.images])}`)
-  const photos = await openPhotoStore({ ...options, folder, paths: database.images, preprocessing: base.preprocessing })
+  const { database } = options
+  const { photos, folder } = await openPhotos(options)
   try {
     return { database, photos, ...(await measure(options, photos, folder)) }
   } catch (error) {
     await photos.close()
     throw error
   }
+}
+
+/**
+ * The photos of a database that only measure while a head or vector is trained on all of it. A part of it that starts from a
+ * head trained on the whole must hold out the same: photos that the head was fitted to would make its start look better
+ * than any step away from it.
+ */
+export async function validationPhotos(
+  options: Omit<PrepareOptions, 'head' | 'engine' | 'settings'>,
+): Promise<ReadonlySet<string>> {
+  const { photos } = await openPhotos(options)
+  await photos.close()
+  const { validation } = splitPhotos(photos.photos.length, { share: VALIDATION_SHARE, seed: options.seed })
+  return new Set(validation.map((position) => photos.photos[position]!.path))
+}
+
+async function openPhotos(options: Job & Pick<PrepareOptions, 'database' | 'base' | 'work'>) {
+  const { database, base, work } = options
+  const folder = join(work, `photos-${keyOf([base.hash, base.tower, base.preprocessing, database.images])}`)
+  const { preprocessing } = base
+  return { folder, photos: await openPhotoStore({ ...options, folder, paths: database.images, preprocessing }) }
 }
 
 async function measure(
@@ -80,8 +102,22 @@ async function measure(
     flips: options.settings.flips,
     folder,
   })
-  const split = splitPhotos(photos.photos.length, { share: VALIDATION_SHARE, seed: options.seed })
-  return { range, features: { ...embeddings, ...split, targets } }
+  return { range, features: { ...embeddings, ...splitOf(options, photos), targets } }
+}
+
+function splitOf({ database, validation, seed }: PrepareOptions, { photos }: PhotoStore) {
+  if (validation === undefined) return splitPhotos(photos.length, { share: VALIDATION_SHARE, seed })
+  const positions = [...photos.keys()]
+  const split = {
+    train: positions.filter((position) => !validation.has(photos[position]!.path)),
+    validation: positions.filter((position) => validation.has(photos[position]!.path)),
+  }
+  if (split.train.length < 2 || split.validation.length < 2) {
+    throw new UsageError(
+      `${database.name}: of its ${photos.length} photos ${split.validation.length} are held out to measure, and at least 2 must be and 2 must not; ask for larger parts`,
+    )
+  }
+  return split
 }
 
 export function headConfig(base: Base, settings: TrainSettings, template: 'ten' | 'five'): HeadConfig {

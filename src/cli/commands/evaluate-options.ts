@@ -1,23 +1,18 @@
 import { type Command, Option } from 'commander'
-import { type AnyDatabaseOptions, importers, type Labels, type Where } from '../../databases/index.ts'
 import { type EvaluateDatabaseOptions, type Protocol, protocolNames } from '../../evaluate/index.ts'
 import { methodNames } from '../../personalize/index.ts'
+import { type DatabaseFlags, withDatabaseOptions } from '../database-options.ts'
 import {
   DEFAULT_PACK,
   type EngineFlags,
+  given,
   someOf,
-  where,
   wholeNumber,
   wholeNumbers,
   withEngineOptions,
 } from '../options.ts'
 
-export interface EvaluateFlags extends EngineFlags {
-  readonly format?: string
-  readonly labels?: Labels
-  readonly where?: Where[]
-  readonly score?: string
-  readonly ratings?: string
+export interface EvaluateFlags extends EngineFlags, DatabaseFlags {
   readonly pack: string
   readonly methods: string[]
   readonly scores?: string[]
@@ -49,15 +44,8 @@ export const NO_PACK = 'none'
 export const judgedMethods: readonly string[] = [...methodNames, 'others-mean']
 
 export function withEvaluateOptions(command: Command): Command {
-  command
-    .optionsGroup('Database:')
-    .addOption(
-      new Option('--format <name>', 'published format; default: what the folder looks like').choices(formats()),
-    )
-    .addOption(new Option('--labels <which>', 'of a published database').choices(['means', 'raters']))
-    .option('--where <column=value>', 'keep only these rows; again for more values', where)
-    .option('--score <column>', 'column of the scores; default score')
-    .option('--ratings <file>', 'ratings file in the folder; default ratings.csv')
+  command.optionsGroup('Database:')
+  withDatabaseOptions(command)
   command
     .optionsGroup('What is judged:')
     .option('--pack <name>', `pack of task vectors, by name or folder; ${NO_PACK} for --scores alone`, DEFAULT_PACK)
@@ -97,10 +85,6 @@ export function withEvaluateOptions(command: Command): Command {
   return withEngineOptions(command)
 }
 
-export function databaseOptions({ format, labels, where: rows, score, ratings }: EvaluateFlags): AnyDatabaseOptions {
-  return given({ format, labels, where: rows, score, ratings })
-}
-
 /**
  * How the database is judged. A file of draws says shots and trials, and without a pack there are no methods of one: then
  * the defaults of these options are not meant.
@@ -124,15 +108,6 @@ export function judgeOptions(
   }
 }
 
-/** An option that was left out is absent, not undefined. */
-function given<T extends object>(options: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never
-}
-
 function another(path: string, before: readonly string[] = []): string[] {
   return [...before, path]
-}
-
-function formats(): string[] {
-  return ['folder', ...importers.map(({ name }) => name)]
 }

@@ -12,9 +12,10 @@ import {
 } from '../../evaluate/index.ts'
 import { openEngine } from '../../graph/index.ts'
 import { openPackAndBase } from '../../task-vectors/index.ts'
+import { databaseOptions } from '../database-options.ts'
 import { engineOptions } from '../options.ts'
 import { print, reportLeftOut, withJob } from '../output.ts'
-import { databaseOptions, type EvaluateFlags, judgeOptions, NO_PACK, withEvaluateOptions } from './evaluate-options.ts'
+import { type EvaluateFlags, judgeOptions, NO_PACK, withEvaluateOptions } from './evaluate-options.ts'
 
 export function addEvaluate(program: Command): void {
   const command = program

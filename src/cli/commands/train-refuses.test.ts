@@ -4,7 +4,7 @@ describeRefused('train', [
   [
     'train @/none --out @/x.safetensors --base mini',
     1,
-    'palate: there is no folder @/none; a database folder is images/ beside ratings.csv',
+    'palate: there is no folder @/none; a database is a folder with ratings.csv',
   ],
   [
     'train @/broken --out @/x.safetensors --base mini',
