@@ -1,8 +1,7 @@
 import { UsageError } from '../core/index.ts'
 import type { Database, RatingRow, Where } from '../databases/index.ts'
 import { halfOf } from './draws.ts'
-import { everyone } from './draws-file.ts'
-import type { Protocol } from './protocol.ts'
+import { everyone, type Protocol } from './protocol.ts'
 
 /** Which raters are judged. Numbers of photos are of the database as it was opened. */
 export interface RaterRule {
@@ -25,7 +24,7 @@ export interface ChosenRaters {
 export interface RatersReport {
   readonly known: number
   readonly judged: number
-  /** Raters that the rule leaves out; methods may learn from them as from others. */
+  /** Raters that the rule leaves out. Where nothing parts them from the judged ones, methods may learn from them. */
   readonly leftOut: number
   /** What parted the known raters from the judged ones; null where nothing did. */
   readonly partedBy: 'seed' | 'column split' | null

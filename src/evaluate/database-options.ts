@@ -6,10 +6,10 @@ import type { Base } from '../model/index.ts'
 import type { Bed, MethodOptions } from '../personalize/index.ts'
 import type { Pack } from '../task-vectors/index.ts'
 import type { RaterRule, RatersReport } from './choose-raters.ts'
-import type { DrawsReport } from './given-draws.ts'
+import type { DrawsReport } from './given/take-draws.ts'
 import type { SeenPhotos } from './leak-guard.ts'
 import type { Protocol } from './protocol.ts'
-import type { ScoresReport } from './scores.ts'
+import type { ScoresReport } from './given/scores.ts'
 import type { Evaluation } from './summary.ts'
 
 export interface EvaluateDatabaseOptions extends Job, MethodOptions {

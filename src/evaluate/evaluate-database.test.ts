@@ -186,6 +186,12 @@ describe('published draws', () => {
     expect(seen.evaluation.raters).toBe(2)
   })
 
+  it('are written before anything is judged, so that another program may learn from them meanwhile', async () => {
+    const draws = join(folder, 'before.csv')
+    await expect(evaluated({ writeDraws: draws, bed, signal: AbortSignal.abort() })).rejects.toThrow(CancelledError)
+    expect(await readFile(draws, 'utf8')).toMatch(/^rater,trial,shots,image\nr0,0,4,/)
+  })
+
   it('do not go with a number of trials or a protocol that draws otherwise', async () => {
     await expect(evaluated({ draws: join(folder, 'draws.csv') })).rejects.toThrow(/says how many trials there are/)
     const both = { bed, methods: [], seed: 1, draws: 'any.csv', protocol: 'unseen-both' } as const
@@ -254,7 +260,7 @@ describe("other programs' files", () => {
     return path
   }
 
-  it('of embeddings are judged by the same ridge regression as the base', async () => {
+  it('of embeddings are judged by what learns from the base’s embedding too', async () => {
     const path = join(folder, 'theirs.npy')
     const embedding = await bed.embed(bed.pretrained)
     // Written in another order than the photos have.
@@ -265,10 +271,14 @@ describe("other programs' files", () => {
     )
     await writeFile(path, new Uint8Array(dump(turned, [bed.photos.length, width])))
     await writeFile(join(folder, 'theirs.txt'), names().reverse().join('\n'))
-    const found = await evaluated({ methods: ['ridge'], scores: [path], bed })
-    expect(perRater(found, 'ridge:theirs')).toEqual(perRater(found, 'ridge'))
-    expect(perRater(found, 'ridge')).not.toEqual(perRater(found, 'ensemble-uniform'))
-    expect(found.scores).toEqual([{ file: 'theirs.npy', labels: ['ridge:theirs'], used: 24, elsewhere: 0 }])
+    const learners = ['ridge', 'svr', 'nearest']
+    const found = await evaluated({ methods: learners, scores: [path], bed })
+    for (const learner of learners) {
+      expect(perRater(found, `${learner}:theirs`)).toEqual(perRater(found, learner))
+      expect(perRater(found, learner)).not.toEqual(perRater(found, 'ensemble-uniform'))
+    }
+    const labels = learners.map((learner) => `${learner}:theirs`)
+    expect(found.scores).toEqual([{ file: 'theirs.npy', labels, used: 24, elsewhere: 0 }])
   })
 
   it('of scores are judged as what they are, with a pack or without one', async () => {

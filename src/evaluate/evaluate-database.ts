@@ -5,14 +5,14 @@ import type { Pack } from '../task-vectors/index.ts'
 import { chooseRaters } from './choose-raters.ts'
 import type { DatabaseEvaluation, EvaluateDatabaseOptions } from './database-options.ts'
 import { halfOf } from './draws.ts'
-import { readDraws, writeDraws } from './draws-file.ts'
+import { readDraws, writeDraws } from './given/draws-file.ts'
 import { evaluate } from './evaluate.ts'
-import { takeDraws } from './given-draws.ts'
+import { takeDraws } from './given/take-draws.ts'
 import { type JudgedPhotos, judgedPhotos, ratersOf } from './judged-photos.ts'
 import { OTHERS_MEAN, othersMeanMethod } from './others-mean.ts'
 import { planTrials } from './plan.ts'
 import type { Method, Rater } from './protocol.ts'
-import { openAllScores } from './scores.ts'
+import { openAllScores } from './given/scores.ts'
 
 /**
  * K-shot personalisation over the raters of a database: the one judge of every method.
@@ -47,6 +47,9 @@ export async function evaluateDatabase(options: EvaluateDatabaseOptions): Promis
     const known = all.filter(({ id }) => chosen.known.has(id))
     const { reference, methods } = methodsOf(bed, { options, known, photos })
     const others = known.filter(({ id }) => !chosen.judged.has(id))
+    // Before anything is judged: another program may learn from them meanwhile.
+    if (options.writeDraws !== undefined)
+      await writeDraws(options.writeDraws, { trials, paths: photos.paths, database })
     const { replicates, record } = options
     const evaluation = await evaluate({
       ...planned,
@@ -57,8 +60,6 @@ export async function evaluateDatabase(options: EvaluateDatabaseOptions): Promis
       ...(record === undefined ? {} : { record }),
       job: { ...(signal === undefined ? {} : { signal }), ...(progress === undefined ? {} : { progress }) },
     })
-    if (options.writeDraws !== undefined)
-      await writeDraws(options.writeDraws, { trials, paths: photos.paths, database })
     const { report } = chosen
     return {
       evaluation,
@@ -80,7 +81,9 @@ export async function evaluateDatabase(options: EvaluateDatabaseOptions): Promis
 
 function checkTogether({ protocol, draws, trials, methods, ...options }: EvaluateDatabaseOptions): void {
   if (methods.length === 0 && !options.scores?.length && !options.bed && !options.pack)
-    throw new UsageError('nothing to evaluate: name at least one method, or a file of scores')
+    throw new UsageError(
+      `nothing to evaluate: name at least one method (${OTHERS_MEAN} needs no pack), or a file of scores`,
+    )
   if (protocol === 'unseen-both' && draws !== undefined)
     throw new UsageError('a file of draws says what is tested, and so does the protocol unseen-both; give one of them')
   if (trials !== undefined && draws !== undefined)

@@ -3,8 +3,8 @@ export type { DatabaseEvaluation, EvaluateDatabaseOptions, ProtocolReport } from
 export { type Draw, drawSupport, type ExcludedRater } from './draws.ts'
 export { evaluate } from './evaluate.ts'
 export { evaluateDatabase } from './evaluate-database.ts'
-export type { DrawsReport } from './given-draws.ts'
-export { judgedPhotos, ratersOf } from './judged-photos.ts'
+export type { DrawsReport } from './given/take-draws.ts'
+export { type JudgedPhotos, judgedPhotos, ratersOf } from './judged-photos.ts'
 export { type PhotoHashes, refuseSeen, type SeenPhotos, seenPhotos, type TrainedOn } from './leak-guard.ts'
 export type { EvaluateOptions } from './options.ts'
 export { writePerUser } from './per-user.ts'
@@ -20,7 +20,7 @@ export {
   type TrialContext,
 } from './protocol.ts'
 export { type EvaluationDocument, evaluationDocument, evaluationMarkdown, evaluationTable } from './report.ts'
-export type { ScoresReport } from './scores.ts'
+export type { ScoresReport } from './given/scores.ts'
 export {
   type Evaluation,
   type Excluded,

@@ -2,9 +2,8 @@ import { PalateError, UsageError } from '../core/index.ts'
 import type { Database } from '../databases/index.ts'
 import type { Bed } from '../personalize/index.ts'
 import type { Pack } from '../task-vectors/index.ts'
-import { everyone } from './draws-file.ts'
 import { refuseSeen, type SeenPhotos, seenPhotos, type TrainedOn } from './leak-guard.ts'
-import type { Rater } from './protocol.ts'
+import { everyone, type Rater } from './protocol.ts'
 
 /** Photos of a bed, and which of them are judged on. */
 export interface JudgedPhotos {
@@ -17,22 +16,25 @@ export interface JudgedPhotos {
 }
 
 /**
- * The photos of a database that can be read and that the pack has not seen.
+ * The photos of a database that can be read and that the pack has not seen. `pack` is the bed's unless told: one with only
+ * some of another's vectors may be held against all that the other has seen.
  * @throws {UsageError} where it has seen some, unless `excludeSeen`. @throws {PalateError} where the bed was opened on other photos.
  */
 export async function judgedPhotos(
   bed: Bed | undefined,
-  { database, excludeSeen = false }: { readonly database: Database; readonly excludeSeen?: boolean },
+  options: { readonly database: Database; readonly excludeSeen?: boolean; readonly pack?: Pack },
 ): Promise<JudgedPhotos> {
+  const { database, excludeSeen = false, pack = bed?.pack } = options
   const all = (paths: readonly string[]) => new Map(paths.map((path, place) => [path, place]))
-  if (bed === undefined) return { paths: database.images, places: all(database.images), seen: 'unknown' }
+  if (bed === undefined || pack === undefined)
+    return { paths: database.images, places: all(database.images), seen: 'unknown' }
   const paths = bed.photos.map(({ path }) => path)
   const rated = new Set(database.images)
   const known = new Set([...paths, ...bed.skipped.map(({ path }) => path)])
   const lost = database.images.filter((path) => !known.has(path))
   if (lost.length > 0)
     throw new PalateError(`the bed lacks ${lost.length} photos of ${database.name}; open it on all of them`)
-  const seen = seenPhotos({ pack: await trainedOn(bed.pack), photos: bed.photos.filter(({ path }) => rated.has(path)) })
+  const seen = seenPhotos({ pack: await trainedOn(pack), photos: bed.photos.filter(({ path }) => rated.has(path)) })
   if (!excludeSeen) refuseSeen(seen)
   const left = new Set(seen === 'unknown' ? [] : [...seen.exact, ...seen.near.map(({ path }) => path)])
   const places = [...all(paths)].filter(([path]) => rated.has(path) && !left.has(path))

@@ -16,6 +16,9 @@ export interface Rater {
   readonly scores: readonly number[]
 }
 
+/** Id of the one rater of a database that names none. */
+export const everyone = 'everyone'
+
 /** A way to order a rater's photos. The methods of `personalize` are such, and need not know which trial it is. */
 export interface Method {
   readonly name: string

@@ -8,7 +8,7 @@ import { type Finding, findingOf } from './findings.ts'
 import { judgeVector } from './general.ts'
 import { type Absent, isAbsent, type Measurements, type PackUnderTest, type TestDatabase } from './measurements.ts'
 import { type OpenPack, packUnderTest, requireDistinct } from './packs-under-test.ts'
-import { judgeRaters } from './personal.ts'
+import { type JudgedRaters, judgeRaters } from './personal.ts'
 import { methodOf, type ReproduceSettings, settingsNotes } from './settings.ts'
 import { measureSpeed } from './speed.ts'
 import type { AnnotatedMeasurements } from './tables/table-spec.ts'
@@ -89,7 +89,7 @@ export function measureOnPacks(options: MeasureOptions): MeasuredOnPacks {
       const database = await databases.open(name, 'raters')
       if (isAbsent(database)) return database
       return orReason(`${pack.name} on ${name}`, async () => {
-        const { result, raters, unreadable } = await judgeRaters({
+        const { result, ...leftOut } = await judgeRaters({
           ...options,
           opened: openedOf(pack),
           ...(some === undefined ? {} : { vectors: some }),
@@ -97,14 +97,10 @@ export function measureOnPacks(options: MeasureOptions): MeasuredOnPacks {
           database,
           method,
           beds,
-          onSeen: (seen) => {
-            const named = some === undefined ? pack.name : `${pack.name} (${some.join(', ')})`
-            const finding = findingOf({ pack: named, database: name, seen, leaveOut: settings.excludeSeen })
-            // Of parts of a pack only what was found: the whole is judged too.
-            if (some === undefined || finding.status === 'seen') noteFinding(finding)
-          },
+          onSeen: (seen) =>
+            noteFinding(findingOf({ pack: pack.name, database: name, seen, leaveOut: settings.excludeSeen })),
         })
-        if (some === undefined) notes.set(keyOf(pack.name, name), ratersNotes(name, { raters, unreadable }))
+        if (some === undefined) notes.set(keyOf(pack.name, name), ratersNotes(name, { ...leftOut, result }))
         return result
       })
     })
@@ -129,8 +125,11 @@ export function measureOnPacks(options: MeasureOptions): MeasuredOnPacks {
         if (isAbsent(result)) return result
         const which = result.official
           ? 'photos of the test split'
-          : 'photos that the vector was not trained on: there is no official split'
-        notes.set(keyOf(pack.name, testSplitOf(name)), [`judged on ${result.photos} ${which}`])
+          : 'photos that the pack was not trained on: its files name no official split'
+        notes.set(keyOf(pack.name, testSplitOf(name)), [
+          `judged on ${result.photos} ${which}`,
+          ...unreadableNote(result.unreadable),
+        ])
         return result
       })
     })
@@ -177,17 +176,27 @@ function testSplitOf(database: string): string {
 
 function ratersNotes(
   name: TestDatabase,
-  { raters, unreadable }: { readonly raters: number; readonly unreadable: number },
+  { result, constantTests, unreadable }: Pick<JudgedRaters, 'result' | 'constantTests' | 'unreadable'>,
 ): readonly string[] {
   const { count } = testRaters[name]
+  const numbers = Object.entries(result.shots).map(([k, { raters }]) => ({ k, judged: raters.length }))
+  const same = new Set(numbers.map(({ judged }) => judged)).size === 1
+  const odd = numbers.filter(({ judged }) => judged !== count)
   return [
-    ...(raters === count ? [] : [`${raters} raters judged where the paper has ${count}`]),
-    ...(unreadable > 0 ? [`left out ${unreadable} photos that cannot be read`] : []),
+    ...(same ? odd.slice(0, 1) : odd).map(
+      ({ k, judged }) => `${judged} raters judged${same ? '' : ` at K = ${k}`} where the paper has ${count}`,
+    ),
+    ...(constantTests > 0 ? [`left out ${constantTests} trials with one score for all test photos`] : []),
+    ...unreadableNote(unreadable),
   ]
 }
 
+function unreadableNote(count: number): readonly string[] {
+  return count > 0 ? [`left out ${count} photos that cannot be read`] : []
+}
+
 function sameNames(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name, at) => name === b[at])
+  return a.length === b.length && a.every((name) => b.includes(name))
 }
 
 /** Figure 4: the tower's L layers as one vector each (Sec. 5.1); heads are not counted. */

@@ -31,7 +31,7 @@ export interface PackUnderTest {
 export type Variant = 'ours' | 'uniform-init' | 'best-fit-init' | 'mse' | 'layer-agnostic' | 'best-fit-ft'
 
 export interface PersonalResult {
-  /** By K: mean over raters, and its standard deviation over trials (null for one trial). */
+  /** By K, of those at which a rater has enough photos: mean over raters, and its deviation over trials (null for one trial). */
   readonly shots: Readonly<Record<string, ShotsResult>>
   /** SROCC of each vector's own model with all ratings of each rater, without learning: (rater, vector). */
   readonly zeroShot: readonly { readonly rater: string; readonly srocc: readonly number[] }[]
@@ -47,6 +47,8 @@ export interface RaterResult {
   readonly rater: string
   /** Mean over trials. */
   readonly srocc: number
+  /** SROCC of the vectors' own models on the same tested photos, mean over models and trials. */
+  readonly meanZeroShot: number
   /** Trained coefficients averaged over layers and trials, one a vector; of methods that merge. */
   readonly coefficients?: readonly number[]
 }

@@ -66,11 +66,14 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   const drawn: DrawnFigure[] = []
   const seconds: Record<string, number> = {}
   const timed = async (id: string, work: () => Promise<void>): Promise<void> => {
-    if (signal?.aborted === true)
-      throw new CancelledError(`stopped before ${id}; the same command goes on from the records`)
+    const stopped = (cause?: unknown): CancelledError =>
+      new CancelledError(`stopped at ${id}; the same command goes on from the records`, { cause })
+    if (signal?.aborted === true) throw stopped()
     doing = id
     const started = performance.now()
-    await work()
+    await work().catch((error: unknown) => {
+      throw error instanceof CancelledError ? stopped(error) : error
+    })
     seconds[id] = (performance.now() - started) / 1000
   }
   try {

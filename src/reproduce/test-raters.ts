@@ -50,7 +50,8 @@ export function onlySplit(database: Database, split: string): Database {
   return withRows(database, ({ columns }) => columns['split'] === split)
 }
 
-function withRows(database: Database, keep: (row: RatingRow) => boolean): Database {
+/** The same database with the rows that are kept, and their photos. */
+export function withRows(database: Database, keep: (row: RatingRow) => boolean): Database {
   const rows = database.rows.filter(keep)
   return { ...database, rows, images: [...new Set(rows.map(({ image }) => image))].sort() }
 }

@@ -53,7 +53,11 @@ export function withEvaluateOptions(command: Command): Command {
       'ensemble',
       'uniform-merge',
     ])
-    .option('--scores <file>', 'scores (CSV) or embeddings (.npy) of another program; again for more', another)
+    .option(
+      '--scores <file>',
+      'scores (CSV, .npy) of another program, or its embeddings (.npy), judged by ridge, svr and nearest; again for more',
+      another,
+    )
     .option('--steps <n>', 'training steps of methods that train; default 500', wholeNumber(0))
     .option('--keep <n,n>', 'report the result after these training steps too', wholeNumbers)
   command

@@ -124,6 +124,18 @@ describeRefused('evaluate', [
     1,
     'palate: cannot write @/a-file/out.json: a part of the path is not a folder',
   ],
+  // Before a photo is read or a method judged: nothing is lost.
+  ['evaluate @/no-photos --pack mini --markdown @/folder.csv', 1, 'palate: cannot write @/folder.csv: it is a folder'],
+  [
+    'evaluate @/no-photos --pack mini --write-draws @/a-file/draws.csv',
+    1,
+    'palate: cannot write @/a-file/draws.csv: a part of the path is not a folder',
+  ],
+  [
+    'evaluate @/no-photos --pack mini --per-user @/a-file/new/out.csv',
+    1,
+    'palate: cannot write @/a-file/new/out.csv: a part of the path is not a folder',
+  ],
   ['evaluate @/database --pack mini --shot 4', 2, "error: unknown option '--shot'"],
   ['evaluate', 2, "error: missing required argument 'database'"],
   [

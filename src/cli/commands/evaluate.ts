@@ -15,6 +15,7 @@ import { openPackAndBase } from '../../task-vectors/index.ts'
 import { databaseOptions } from '../database-options.ts'
 import { engineOptions } from '../options.ts'
 import { print, reportLeftOut, withJob } from '../output.ts'
+import { requireWritable } from '../writable.ts'
 import { type EvaluateFlags, judgeOptions, NO_PACK, withEvaluateOptions } from './evaluate-options.ts'
 
 export function addEvaluate(program: Command): void {
@@ -32,6 +33,7 @@ export function addEvaluate(program: Command): void {
         '\n  palate evaluate ./oasis-beauty --pack none --draws published.csv --scores theirs.csv --scores embeddings.npy',
     )
     .action(async (folder: string, flags: EvaluateFlags) => {
+      await requireWritable([flags.out, flags.markdown, flags.perUser, flags.writeDraws])
       const database = await openAnyDatabase(folder, databaseOptions(flags))
       const opened = flags.pack === NO_PACK ? undefined : await openPackAndBase(flags.pack)
       const result = await withJob((job) =>

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -36,6 +36,7 @@ describe('palate reproduce on a miniature of every database', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'palate-reproduce-'))
     world = await writeMiniReproduction(folder)
+    await writeFile(join(folder, 'all.txt'), 'a file where a folder should be')
   }, 60_000)
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -147,14 +148,16 @@ describe('palate reproduce on a miniature of every database', () => {
     expect(stdout).toContain('unknown on real-cur: leak status unknown')
     expect(stdout).toContain('unknown on ava: leak status unknown')
     // SPAQ has no split: without knowing what was trained on, there is nothing to test on.
-    expect(stdout).toContain('unknown on spaq: there is no official test split')
+    expect(stdout).toContain('unknown on spaq: its files name no official test split')
     expect(status).toBe(0)
     expect(await textOf('unknown', 'report.html')).toContain('leak status unknown')
   }, 60_000)
 
   it('says "data not present" of everything under an empty root, and measures no number', async () => {
-    const { status, stdout } = await run('empty', '--pack mini --only table2,table4,table5,table8,figure7', world.empty)
+    const only = '--pack mini --only table2,table4,table5,table8,figure7'
+    const { status, stdout, stderr } = await run('empty', only, world.empty)
     expect(status).toBe(0)
+    expect(stderr).toContain(`none of the databases is in ${world.empty}; \`palate databases\` says`)
     expect(lineOf(stdout, 'Ours, mini')).toContain('data not present')
     expect(lineOf(stdout, 'MTCL [50]')).toContain('0.495')
     const results = await resultsOf('empty')
@@ -192,6 +195,14 @@ describe('palate reproduce on a miniature of every database', () => {
     expect(status).toBeGreaterThan(0)
     expect(stderr).toContain(sentence)
     expect(stderr).not.toMatch(/^\s+at /m)
+  })
+
+  it('refuses a folder that cannot be written before anything is measured', async () => {
+    const { status, stdout, stderr } = await run('all.txt/out', '--pack mini')
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toBe(
+      `palate: cannot write ${join(folder, 'all.txt/out/results.json')}: a part of the path is not a folder\n`,
+    )
   })
 
   it('says on every table that linearised numbers are not those of the paper’s method', async () => {

@@ -16,6 +16,7 @@ import {
   withEngineOptions,
 } from '../options.ts'
 import { print, withJob } from '../output.ts'
+import { requireWritable } from '../writable.ts'
 
 interface ReproduceFlags extends EngineFlags {
   readonly data: string
@@ -66,6 +67,7 @@ export function addReproduce(program: Command): void {
       '\nExample:\n  palate reproduce --data ./databases --out ./reproduction --pack openclip-l14 --only table2,figure5',
     )
     .action(async (flags: ReproduceFlags) => {
+      await requireWritable([join(flags.out, 'results.json')])
       const names = flags.pack === false ? [] : (flags.pack ?? [DEFAULT_PACK])
       const opened: OpenPack[] = []
       for (const name of names) opened.push(await openPackAndBase(name))
@@ -94,9 +96,15 @@ export function addReproduce(program: Command): void {
       )
       print({ json: flags.json === true, document, text: tables.map(tableText).join('\n') })
       process.stderr.write(`wrote ${join(flags.out, 'report.html')}\n`)
+      const { databases } = document
       if (failures.length > 0) {
         throw new PalateError(
           `some of what is there could not be measured:\n${failures.map((each) => `- ${each}`).join('\n')}`,
+        )
+      }
+      if (databases.length > 0 && databases.every(({ found }) => 'absent' in found)) {
+        process.stderr.write(
+          `none of the databases is in ${flags.data}; \`palate databases\` says what each needs and how its folder is called\n`,
         )
       }
     })

@@ -24,7 +24,7 @@ export const figure7: FigureSpec = {
       title,
       caption:
         `SROCC after learning from ${shots} photos (mean over trials, on photos not learnt from) less the mean zero-shot SROCC of ` +
-        `the vectors' own models; ${gains.length} test workers, the greatest gain first. ` +
+        `the vectors' own models on the same photos; ${gains.length} test workers, the greatest gain first. ` +
         `${losers === 0 ? 'Nobody loses.' : `${losers} of them ${losers === 1 ? 'loses' : 'lose'}.`} ${packAndSettings(pack, measurements)}`,
       svg: await barChart({
         title,

@@ -31,7 +31,7 @@ function individuals(number: number, database: TestDatabase, which: FewOrMany): 
         title,
         caption:
           `Bars: SROCC after learning from ${shots} photos at random, judged on the rest, mean over trials; ${people.length} test ` +
-          "raters in the order of their ids. Diamonds: the mean zero-shot SROCC of the vectors' own models, before learning. " +
+          "raters in the order of their ids. Diamonds: the mean zero-shot SROCC of the vectors' own models on the same photos, before learning. " +
           packAndSettings(pack, measurements),
         svg: await barChart({
           title,

@@ -13,11 +13,11 @@ export type FewOrMany = 'few' | 'many'
 /** One person, without and with learning. */
 export interface Individual {
   readonly rater: string
-  /** SROCC of each vector's own model, in the order of the pack's vectors. */
+  /** SROCC of each vector's own model with all ratings, in the order of the pack's vectors. */
   readonly zeroShot: readonly number[]
-  /** Mean of those: the paper's "simple logit-ensemble", what was reached before personalisation (appendix A). */
+  /** Their mean SROCC on the photos that are tested: what was reached before personalisation (appendix A). */
   readonly meanZeroShot: number
-  /** Personalised, mean over trials. */
+  /** Personalised, on the same photos, mean over trials. */
   readonly srocc: number
   readonly coefficients?: readonly number[]
 }
@@ -57,7 +57,7 @@ export async function individualsOf({
   const zeroShotOf = new Map(result.zeroShot.map(({ rater, srocc }) => [rater, srocc]))
   const individuals = (result.shots[shots]?.raters ?? []).flatMap((rater): Individual[] => {
     const zeroShot = zeroShotOf.get(rater.rater)
-    return zeroShot === undefined ? [] : [{ ...rater, zeroShot, meanZeroShot: meanOf(zeroShot) }]
+    return zeroShot === undefined ? [] : [{ ...rater, zeroShot }]
   })
   if (individuals.length === 0) return { absent: `no rater has enough photos for K = ${shots}` }
   return { shots, individuals: individuals.toSorted(byRater) }

@@ -1,5 +1,5 @@
-import { UsageError } from '../core/index.ts'
-import { columnAt, type Table } from '../databases/index.ts'
+import { UsageError } from '../../core/index.ts'
+import { columnAt, type Table } from '../../databases/index.ts'
 import { numberCell } from './cells.ts'
 import { countFaults } from './faults.ts'
 import { namesOf } from './names.ts'

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { parse } from 'npyjs'
-import { FormatError, messageOf, MissingError, readTextFile, reasonOf, UsageError } from '../core/index.ts'
+import { FormatError, messageOf, MissingError, readTextFile, reasonOf, UsageError } from '../../core/index.ts'
 import { countFaults } from './faults.ts'
 import { namesOf } from './names.ts'
 import type { Judged } from './scores.ts'
@@ -34,7 +35,7 @@ export function namesFileOf(path: string): string {
 export async function readNpyTable(path: string, { database, places }: Judged): Promise<NpyTable> {
   const { rows, columns, at } = await readArray(path)
   const list = namesFileOf(path)
-  const names = (await readTextFile(list))
+  const names = (await readNames(list, path))
     .split(/\r?\n/)
     .map((name) => name.trim())
     .filter((name) => name !== '')
@@ -61,6 +62,16 @@ export async function readNpyTable(path: string, { database, places }: Judged): 
   faults.refuse('rows', 'make the file anew')
   requireAll(path, { found, places })
   return { columns, data, used: found.size, elsewhere: rows - found.size }
+}
+
+async function readNames(list: string, path: string): Promise<string> {
+  try {
+    return await readTextFile(list)
+  } catch (error) {
+    throw new MissingError(`${messageOf(error)}; it names the images of ${basename(path)}, one a line`, {
+      cause: error,
+    })
+  }
 }
 
 interface NumberArray {

@@ -1,4 +1,4 @@
-import { UsageError } from '../core/index.ts'
+import { UsageError } from '../../core/index.ts'
 
 /** Counts what is wrong with a file, so that one sentence tells it all. */
 export interface Faults {

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../../test/support/picture.ts'
-import { toyJudged } from '../../test/support/toy-judged.ts'
-import { createRandom, UsageError } from '../core/index.ts'
+import { temporaryFolder } from '../../../test/support/picture.ts'
+import { toyJudged } from '../../../test/support/toy-judged.ts'
+import { createRandom, UsageError } from '../../core/index.ts'
 import { openAllScores, openScores } from './scores.ts'
 
 const folder = temporaryFolder()

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../../test/support/picture.ts'
-import { FormatError, MissingError, UsageError } from '../core/index.ts'
-import { toyJudged } from '../../test/support/toy-judged.ts'
+import { temporaryFolder } from '../../../test/support/picture.ts'
+import { FormatError, MissingError, UsageError } from '../../core/index.ts'
+import { toyJudged } from '../../../test/support/toy-judged.ts'
 import { readNpyTable } from './npy-table.ts'
 
 interface Case {
@@ -12,7 +12,7 @@ interface Case {
   readonly numbers: readonly (readonly number[])[] | null
 }
 
-const { cases } = JSON.parse(readFileSync(new URL('../../test/oracle/npy.json', import.meta.url), 'utf8')) as {
+const { cases } = JSON.parse(readFileSync(new URL('../../../test/oracle/npy.json', import.meta.url), 'utf8')) as {
   readonly cases: readonly Case[]
 }
 const folder = temporaryFolder()
@@ -72,6 +72,9 @@ describe('a NumPy file', () => {
     const alone = join(folder, 'alone.npy')
     writeFileSync(alone, Buffer.from(float64.file, 'base64'))
     await expect(readNpyTable(alone, judged)).rejects.toThrow(MissingError)
+    await expect(readNpyTable(alone, judged)).rejects.toThrow(
+      /alone\.txt.*; it names the images of alone\.npy, one a line/,
+    )
     await expect(readNpyTable(join(folder, 'none.npy'), judged)).rejects.toThrow(MissingError)
   })
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { messageOf, UsageError } from '../core/index.ts'
-import { type Database, photoNames } from '../databases/index.ts'
+import { messageOf, UsageError } from '../../core/index.ts'
+import { type Database, photoNames } from '../../databases/index.ts'
 
 /**
  * Finds a database's photos by the names that other files give them, as its ratings.csv would: paths relative to its

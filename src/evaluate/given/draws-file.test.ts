@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../../test/support/picture.ts'
-import { toyDatabase } from '../../test/support/toy-judged.ts'
-import { MissingError, UsageError } from '../core/index.ts'
+import { temporaryFolder } from '../../../test/support/picture.ts'
+import { toyDatabase } from '../../../test/support/toy-judged.ts'
+import { MissingError, UsageError } from '../../core/index.ts'
 import { readDraws, writeDraws } from './draws-file.ts'
-import { takeDraws } from './given-draws.ts'
-import { ratersOf } from './judged-photos.ts'
-import { type PlanOptions, planTrials } from './plan.ts'
+import { takeDraws } from './take-draws.ts'
+import { ratersOf } from '../judged-photos.ts'
+import { type PlanOptions, planTrials } from '../plan.ts'
 
 const folder = temporaryFolder()
 const database = toyDatabase(6)
@@ -55,6 +55,13 @@ describe('a file of draws', () => {
       expect(again).toEqual(plan)
       expect(readFileSync(path, 'utf8')).toMatch(/^rater,trial,shots,image,role\n.*,test$/ms)
     }
+  })
+
+  it('names what is tested where photos were left out, so that they are no test where they are there', async () => {
+    const left = new Map([...places].filter(([, place]) => place !== 3))
+    const { plan, path, again } = await thereAndBack({ raters: ratersOf(database, left) })
+    expect(readFileSync(path, 'utf8')).not.toContain('p3.jpg')
+    expect(again.trials.map(({ draw }) => draw)).toEqual(plan.trials.map(({ draw }) => draw))
   })
 
   it('keeps its own numbers of trials, takes columns in any order, and roles that only some draws have', async () => {

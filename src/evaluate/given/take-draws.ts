@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
-import { UsageError } from '../core/index.ts'
+import { UsageError } from '../../core/index.ts'
 import type { DrawsFile } from './draws-file.ts'
-import type { GivenDraw } from './plan.ts'
-import type { Rater } from './protocol.ts'
+import type { GivenDraw } from '../plan.ts'
+import type { Rater } from '../protocol.ts'
 
 export interface GivenDraws {
   readonly draws: readonly GivenDraw[]

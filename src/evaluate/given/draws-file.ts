@@ -1,11 +1,12 @@
 import { relative, sep } from 'node:path'
 import { stringify } from 'csv-stringify/sync'
-import { UsageError, writeFileAtomic } from '../core/index.ts'
-import { columnAt, type Database, readTable, type Table } from '../databases/index.ts'
+import { UsageError, writeFileAtomic } from '../../core/index.ts'
+import { columnAt, type Database, readTable, type Table } from '../../databases/index.ts'
 import { wholeCell } from './cells.ts'
 import { countFaults } from './faults.ts'
 import { namesOf } from './names.ts'
-import type { PlannedTrial } from './plan.ts'
+import type { PlannedTrial } from '../plan.ts'
+import { everyone } from '../protocol.ts'
 
 /**
  * Draws as a CSV file with the header `rater,trial,shots,image` and perhaps `role`, one row a photo. Rows with the same
@@ -28,9 +29,6 @@ export interface DrawsFile {
   readonly path: string
   readonly draws: readonly FileDraw[]
 }
-
-/** Rater of a database that names none. */
-export const everyone = 'everyone'
 
 /**
  * Reads a file of draws for a database. Draws are of use only as a whole, so that any row which cannot be meant is an error.
@@ -114,9 +112,11 @@ export async function writeDraws(
   }: { readonly trials: readonly PlannedTrial[]; readonly paths: readonly string[]; readonly database: Database },
 ): Promise<void> {
   const nameOf = (photo: number): string => relative(database.folder, paths[photo]!).replaceAll(sep, '/')
+  const rated = ratedBy(database)
   const rows = trials.flatMap(({ rater, trial, shots, draw }) => {
-    // A draw without support has no rows but those of its test.
-    const restIsTested = shots > 0 && draw.test.photos.length + shots === rater.photos.length
+    // All of the database: photos that were left out here, unreadable or seen, are no test elsewhere. A draw without
+    // support has no rows but those of its test.
+    const restIsTested = shots > 0 && draw.test.photos.length + shots === rated.get(rater.id)!.size
     const of = (places: readonly number[], role: string): readonly (string | number)[][] =>
       places.map((photo) => [rater.id, trial, shots, nameOf(photo), role])
     return [...of(draw.support.photos, 'support'), ...(restIsTested ? [] : of(draw.test.photos, 'test'))]

@@ -1,10 +1,10 @@
 import { basename, extname } from 'node:path'
-import { sha256OfFile, UsageError } from '../core/index.ts'
-import { type Database, readTable } from '../databases/index.ts'
-import { embeddingMethods } from '../personalize/index.ts'
+import { sha256OfFile, UsageError } from '../../core/index.ts'
+import { type Database, readTable } from '../../databases/index.ts'
+import { embeddingMethods } from '../../personalize/index.ts'
 import { isNpy, namesFileOf, readNpyTable } from './npy-table.ts'
-import type { PlannedTrial } from './plan.ts'
-import type { Method } from './protocol.ts'
+import type { PlannedTrial } from '../plan.ts'
+import type { Method } from '../protocol.ts'
 import { drawScores, isOfDraws } from './scores-of-draws.ts'
 import { photoScores } from './scores-of-photos.ts'
 
@@ -63,12 +63,10 @@ export interface ScoreColumns {
  */
 export async function openScores(path: string, judged: Judged): Promise<OtherScores> {
   const file = basename(path)
-  // A record keeps methods by their name: other scores under the same label are another method.
-  const hashes = await Promise.all((isNpy(path) ? [path, namesFileOf(path)] : [path]).map(sha256OfFile))
-  const hash = hashes.map((each) => each.slice(0, 12)).join('-')
   if (isNpy(path)) {
     const name = basename(path, extname(path))
     const { columns: width, data, used, elsewhere } = await readNpyTable(path, judged)
+    const hash = await hashOf(path, namesFileOf(path))
     if (width === 1) {
       const scores = spread(data, judged)
       return otherScores({ columns: [{ name, of: () => scores }], used, elsewhere }, { file, hash })
@@ -81,7 +79,14 @@ export async function openScores(path: string, judged: Judged): Promise<OtherSco
     return { methods, report: { file, labels, used, elsewhere } }
   }
   const table = await readTable(path)
+  const hash = await hashOf(path)
   return otherScores(isOfDraws(table) ? drawScores(table, judged) : photoScores(table, judged), { file, hash })
+}
+
+/** A record keeps methods by their name: other scores under the same label are another method. */
+async function hashOf(...paths: readonly string[]): Promise<string> {
+  const hashes = await Promise.all(paths.map(sha256OfFile))
+  return hashes.map((each) => each.slice(0, 12)).join('-')
 }
 
 function otherScores(
