@@ -1,6 +1,8 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { goldenHeic } from '../../test/support/golden-heic.ts'
 import { picture } from '../../test/support/picture.ts'
+import { writeTiff } from '../../test/support/tiff-writer.ts'
 import { contentHash } from './index.ts'
 
 function source() {
@@ -110,6 +112,65 @@ describe('contentHash of other kinds', () => {
     expect(contentHash(extended)).toBe(contentHash(plain))
     expect((await sharp(extended).metadata()).width).toBe(32) // what was put together is a WebP
     expect(contentHash(await source().webp({ quality: 40 }).toBuffer())).not.toBe(contentHash(plain))
+  })
+
+  it('TIFF: tags that say nothing of the pixels do not count, those that do and the pixels do', async () => {
+    const tiff = await source().tiff({ compression: 'none' }).toBuffer()
+    const tagged = await source()
+      .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF/></x:xmpmeta>')
+      .tiff({ compression: 'none' })
+      .toBuffer()
+    expect(tagged.equals(tiff)).toBe(false)
+    expect(contentHash(tagged)).toBe(contentHash(tiff))
+    expect(contentHash(await source().flop().tiff({ compression: 'none' }).toBuffer())).not.toBe(contentHash(tiff))
+    const values = (width: number, height: number) => ({
+      256: { shorts: [width] },
+      257: { shorts: [height] },
+      273: { pointsTo: Buffer.alloc(600) },
+      279: { longs: [600] },
+    })
+    const [wide, tall] = [writeTiff([{ values: values(20, 10) }]), writeTiff([{ values: values(10, 20) }])]
+    expect(contentHash(wide)).not.toBe(contentHash(tall))
+    expect(contentHash(writeTiff([{ values: values(20, 10) }, { values: {} }]))).toBe(contentHash(wide))
+  })
+
+  it('TIFF and HEIC that point outside of themselves, or to one place again and again, are hashed whole', () => {
+    const strips = (start: number, count: number) =>
+      writeTiff([
+        {
+          values: {
+            273: { longs: Array.from({ length: count }, () => start) },
+            279: { longs: Array.from({ length: count }, () => 1_000) },
+            315: { text: 'a'.repeat(2_000) },
+          },
+        },
+      ])
+    for (const file of [strips(8, 1000), strips(4e9, 1), strips(1e6, 1)]) {
+      const renamed = Buffer.from(file)
+      renamed[renamed.indexOf('aaaa')] = 98
+      expect(contentHash(renamed)).not.toBe(contentHash(file))
+    }
+    expect(contentHash(strips(8, 1))).toBe(contentHash(strips(8, 1)))
+  })
+
+  it('AVIF: EXIF among the coded data does not count', async () => {
+    const avif = await source().avif({ quality: 60 }).toBuffer()
+    const tagged = await source()
+      .withExif({ IFD0: { Artist: 'A. Nonymous' } })
+      .avif({ quality: 60 })
+      .toBuffer()
+    expect(tagged.includes('Nonymous')).toBe(true)
+    expect(contentHash(tagged)).toBe(contentHash(avif))
+    expect(contentHash(await source().avif({ quality: 40 }).toBuffer())).not.toBe(contentHash(avif))
+  })
+
+  it('HEIC: stars and a name that ExifTool wrote into it do not count', () => {
+    const [phone, starred, deep] = ['phone', 'phone-starred', 'deep'].map(goldenHeic) as [Buffer, Buffer, Buffer]
+    expect(starred.length).toBeGreaterThan(phone.length)
+    expect(contentHash(starred)).toBe(contentHash(phone))
+    const touched = Buffer.from(phone)
+    touched[phone.length - 20]! ^= 1
+    expect([contentHash(touched), contentHash(deep)]).not.toContain(contentHash(phone))
   })
 
   it('GIF and what is no image: every byte counts', async () => {

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto'
-import { bigEndian, kindOf, textAt } from './kinds.ts'
+import { bigEndian, type Range, textAt } from './bytes.ts'
+import { heifRanges } from './heif-items.ts'
+import { kindOf } from './kinds.ts'
+import { rawRanges } from './raw.ts'
+import { tiffRanges } from './tiff.ts'
 
 /**
  * SHA-256 in hexadecimal of a photo's image data without its metadata, so that a star, a caption, a new orientation or
@@ -7,7 +11,10 @@ import { bigEndian, kindOf, textAt } from './kinds.ts'
  * - JPEG: all but the APPn and COM segments and what follows the end of the image (previews, motion clips);
  * - PNG: the critical chunks and tRNS;
  * - WebP: the image, alpha and animation chunks;
- * - other kinds, and files that do not parse: the whole file.
+ * - HEIC, AVIF: the items of the picture, without EXIF and XMP that lie among them;
+ * - TIFF: strips or tiles of the first image, with the tags that describe them;
+ * - RAW: what the sensor saw, without the previews, which other programs replace; no reader of RAW files is needed;
+ * - GIF, and files that do not parse: the whole file.
  */
 export function contentHash(bytes: Uint8Array): string {
   const hash = createHash('sha256')
@@ -15,9 +22,14 @@ export function contentHash(bytes: Uint8Array): string {
   return hash.digest('hex')
 }
 
-type Range = readonly [start: number, end: number]
-
+/** Undefined where the file does not parse, or points outside of itself or again and again to the same place. */
 function imageRanges(bytes: Uint8Array): readonly Range[] | undefined {
+  const ranges = rangesOfKind(bytes)
+  const total = ranges?.reduce((sum, [start, end]) => sum + end - start, 0) ?? 0
+  return total <= bytes.length && ranges?.every(([, end]) => end <= bytes.length) === true ? ranges : undefined
+}
+
+function rangesOfKind(bytes: Uint8Array): readonly Range[] | undefined {
   switch (kindOf(bytes)) {
     case 'JPEG':
       return jpegRanges(bytes)
@@ -25,6 +37,13 @@ function imageRanges(bytes: Uint8Array): readonly Range[] | undefined {
       return pngRanges(bytes)
     case 'WebP':
       return webpRanges(bytes)
+    case 'HEIC':
+    case 'AVIF':
+      return heifRanges(bytes)
+    case 'TIFF':
+      return tiffRanges(bytes, 'first')
+    case 'RAW':
+      return rawRanges(bytes)
     default:
       return undefined
   }

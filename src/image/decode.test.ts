@@ -83,7 +83,7 @@ describe('files that are no photos', () => {
     await refused('empty.jpg', '', /is empty/)
     await refused('text.jpg', 'dear diary\n', /is text; palate reads JPEG, PNG/)
     await refused('drawing.png', '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', /is SVG/)
-    await refused('phone.jpg', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), /is HEIC/)
+    await refused('film.jpg', Buffer.from('\0\0\0\x14ftypmp42\0\0\0\0isom'), /is a video or an unknown container/)
     await refused('page.jpg', '%PDF-1.7\n%\xff', /is PDF/)
     await refused(
       'noise.jpg',

@@ -1,11 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import sharp from 'sharp'
 import { FormatError, messageOf, MissingError, reasonOf } from '../core/index.ts'
-import { describeContent, kindOf, readableKinds } from './kinds.ts'
 import type { Pixels } from './pixels.ts'
-
-/** Larger photos are refused: decoding takes 3 bytes a pixel, and a file of some kilobytes can claim any size. */
-const mostPixels = 300_000_000
+import { plainImage } from './plain-image.ts'
+import { mostPixels, tooLarge } from './size-limit.ts'
 
 /** A decoded photo; `width` and `height` of the whole photo, of which `pixels` may be a smaller rendering. */
 export interface Decoded {
@@ -15,11 +13,11 @@ export interface Decoded {
 }
 
 /**
- * Decodes a photo of any kind that is read (JPEG, PNG, WebP, AVIF, GIF, TIFF; the first frame of several).
- * EXIF orientation is applied. Colours are converted to sRGB by the embedded profile; CMYK without one by libvips' own.
+ * Decodes a photo of any kind that is read (JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF; the first frame of several).
+ * Of a RAW photo, this is the largest JPEG preview that the camera put into it. EXIF orientation is applied. Colours are converted to sRGB by the embedded profile; CMYK without one by libvips' own.
  * 16-bit values keep their upper 8 bits. Transparent parts show white, as on a page: Pillow's `convert('RGB')` shows
  * whatever colour hides under them instead.
- * @throws {MissingError} where the file cannot be read. @throws {FormatError} where it is no such image, is damaged or
+ * @throws {MissingError} where the file cannot be read, or what reads its kind is not installed. @throws {FormatError} where it is no such image, is damaged or
  * cut short, or has more than 300 million pixels.
  */
 export async function readImage(path: string): Promise<Pixels> {
@@ -48,23 +46,15 @@ export async function readPhotoFile(path: string): Promise<Uint8Array> {
  * while decoding, which for JPEG skips most of the work.
  */
 export async function decode(
-  bytes: Uint8Array,
+  photo: Uint8Array,
   { path, shortSide }: { readonly path: string; readonly shortSide?: number },
 ): Promise<Decoded> {
-  if (kindOf(bytes) === undefined) {
-    throw new FormatError(
-      `${path} is ${describeContent(bytes)}; palate reads ${readableKinds}: convert it or leave it out`,
-    )
-  }
+  const bytes = await plainImage(photo, { path })
   // libvips would keep what it decoded for the next call: no use over thousands of photos, and memory grows.
   sharp.cache(false)
   const header = await decoding(path, sharp(bytes, { limitInputPixels: false }).metadata())
   const { width, height } = header.autoOrient
-  if (width * height > mostPixels) {
-    throw new FormatError(
-      `${path} has ${width} x ${height} pixels; palate reads at most ${mostPixels / 1e6} million: make it smaller or leave it out`,
-    )
-  }
+  if (width * height > mostPixels) throw tooLarge(path, { width, height })
   if (header.depth !== 'uchar' && header.depth !== 'ushort') {
     // Nothing says which value is white.
     throw new FormatError(

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../test/support/picture.ts'
 import { MissingError, UsageError } from '../core/index.ts'
-import { findPhotos, isImagePath } from './index.ts'
+import { findPhotos, findPhotosAndCompanions, isImagePath } from './index.ts'
 
 const folder = temporaryFolder()
 const files = [
@@ -47,16 +47,38 @@ describe('findPhotos', () => {
   })
 })
 
+describe('a RAW file beside a JPEG or HEIC of its name', () => {
+  const shoot = temporaryFolder()
+  const names = ['1.JPG', '1.nef', '1.xmp', '1.nef.xmp', '2.cr3', '3.heic', '3.DNG', '4.tif', '4.nef', 'other/2.jpg']
+  for (const name of [...names, '5.arw', '5.dng', '5.jpeg', '5.hif']) {
+    mkdirSync(join(shoot, name, '..'), { recursive: true })
+    writeFileSync(join(shoot, name), '')
+  }
+  const inShoot = (path: string) => relative(shoot, path).replaceAll('\\', '/')
+
+  it('is its companion: both are one photo, in whatever case they are named', async () => {
+    const { photos, companions } = await findPhotosAndCompanions([shoot])
+    // 4.tif was made of 4.nef, which is the photo; 5.hif is a photo of its own, for all we know.
+    const expected = ['1.JPG', '2.cr3', '3.heic', '4.nef', '4.tif', '5.hif', '5.jpeg', 'other/2.jpg']
+    expect(photos.map(inShoot)).toEqual(expected)
+    expect(await findPhotos([shoot])).toEqual(photos)
+    expect([...companions].map(([photo, raws]) => [inShoot(photo), raws.map(inShoot)])).toEqual([
+      ['1.JPG', ['1.nef']],
+      ['3.heic', ['3.DNG']],
+      ['5.hif', ['5.arw', '5.dng']],
+    ])
+  })
+
+  it('is a photo where it is named itself', async () => {
+    const { photos } = await findPhotosAndCompanions([join(shoot, '1.nef'), shoot])
+    expect(photos.map(inShoot)).toContain('1.nef')
+  })
+})
+
 describe('isImagePath', () => {
   it('goes by the ending in any case', () => {
-    expect(['x.jpg', 'x.JPEG', 'x.tif', 'x.avif', 'x.heic', 'x.svg', 'jpg'].map(isImagePath)).toEqual([
-      true,
-      true,
-      true,
-      true,
-      false,
-      false,
-      false,
-    ])
+    const photos = ['x.jpg', 'x.JPEG', 'x.tif', 'x.avif', 'x.HEIC', 'x.heif', 'x.hif', 'x.CR2', 'x.cr3', 'x.NEF']
+    expect([...photos, 'x.arw', 'x.dng', 'x.raf', 'x.orf'].filter((name) => !isImagePath(name))).toEqual([])
+    expect(['x.svg', 'x.xmp', 'x.mov', 'jpg', 'nef'].filter(isImagePath)).toEqual([])
   })
 })

@@ -1,45 +1,85 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join, parse, resolve } from 'node:path'
 import { MissingError, reasonOf, UsageError } from '../core/index.ts'
-import { isImagePath, readableKinds } from './kinds.ts'
+import { isImagePath, kindByEnding, readableKinds } from './kinds.ts'
+
+/** Photos as files, absolute and sorted. */
+export interface FoundPhotos {
+  readonly photos: readonly string[]
+  /** RAW files that were taken together with a photo in `photos`, by that photo's path. */
+  readonly companions: ReadonlyMap<string, readonly string[]>
+}
+
+/** The photos alone of `findPhotosAndCompanions`. */
+export async function findPhotos(paths: readonly string[]): Promise<string[]> {
+  return [...(await findPhotosAndCompanions(paths)).photos]
+}
 
 /**
- * Absolute paths of the photos that `paths` name, each once and sorted: files as they are, folders with all folders in
- * them. In folders, names that start with a dot and files without a photo's ending are passed over. A folder that is
- * reached twice, by a link, is entered once.
+ * The photos that `paths` name, each once: files as they are, folders with all folders in them. In folders, names that
+ * start with a dot and files without a photo's ending are passed over, and a RAW file beside a JPEG or HEIC of its name is
+ * that one's companion: one photo, which is looked at as the camera developed it. A folder that is reached twice, by a
+ * link, is entered once.
  * @throws {MissingError} where a path is not there. @throws {UsageError} where a named file is no photo by its ending.
  */
-export async function findPhotos(paths: readonly string[]): Promise<string[]> {
+export async function findPhotosAndCompanions(paths: readonly string[]): Promise<FoundPhotos> {
   const photos = new Set<string>()
+  const companions = new Map<string, readonly string[]>()
   const entered = new Set<string>()
   for (const path of paths) {
     const absolute = resolve(path)
     if (await isFolder(absolute)) {
-      await collectInto(photos, { folder: absolute, entered })
+      for await (const files of photosByFolder(absolute, entered)) {
+        const pairs = pairUp(files)
+        for (const photo of files) if (!pairs.has(photo)) photos.add(photo)
+        for (const [raw, photo] of pairs) companions.set(photo, [...(companions.get(photo) ?? []), raw])
+      }
     } else if (isImagePath(absolute)) {
       photos.add(absolute)
     } else {
       throw new UsageError(`${path} is no photo by its ending; name folders, or files that are ${readableKinds}`)
     }
   }
-  return [...photos].sort()
+  return { photos: [...photos].sort(), companions }
 }
 
-async function collectInto(
-  photos: Set<string>,
-  { folder, entered }: { readonly folder: string; readonly entered: Set<string> },
-): Promise<void> {
+/** The photo that each RAW file of a folder belongs to; the first by name where there are several, such as JPEG and HEIC. */
+function pairUp(files: readonly string[]): ReadonlyMap<string, string> {
+  const developed = new Map<string, string>()
+  for (const file of files.toReversed()) if (isFromCamera(file)) developed.set(nameOf(file), file)
+  return new Map(
+    files
+      .filter((file) => kindByEnding(file) === 'RAW')
+      .map((file) => [file, developed.get(nameOf(file))] as const)
+      .filter((pair): pair is [string, string] => pair[1] !== undefined),
+  )
+}
+
+/** Cameras write these beside RAW files. A TIFF or PNG of the same name is what someone made of it. */
+function isFromCamera(path: string): boolean {
+  return kindByEnding(path) === 'HEIC' || /\.jpe?g$/i.test(path)
+}
+
+/** The base name without its ending, in lower case: cameras and programs do not agree on `IMG_1.JPG`. */
+function nameOf(path: string): string {
+  const { name } = parse(path)
+  return name.toLowerCase()
+}
+
+async function* photosByFolder(folder: string, entered: Set<string>): AsyncGenerator<readonly string[]> {
   const real = await realpath(folder)
   if (entered.has(real)) return
   entered.add(real)
+  const files: string[] = []
   for (const entry of await entriesOf(folder)) {
     if (entry.name.startsWith('.')) continue
     const path = join(folder, entry.name)
     const kind = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry
     if (kind === undefined) continue // a link to nowhere names no photo
-    if (kind.isDirectory()) await collectInto(photos, { folder: path, entered })
-    else if (kind.isFile() && isImagePath(path)) photos.add(path)
+    if (kind.isDirectory()) yield* photosByFolder(path, entered)
+    else if (kind.isFile() && isImagePath(path)) files.push(path)
   }
+  yield files
 }
 
 async function entriesOf(folder: string) {

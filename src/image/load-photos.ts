@@ -1,17 +1,13 @@
-import { CancelledError, type Job, messageOf, MissingError, PalateError } from '../core/index.ts'
+import { CancelledError, type Job, MissingError, PalateError } from '../core/index.ts'
 import { type LoadedPhoto, type LoadOptions, loadPhoto } from './load-photo.ts'
+import { type SkippedPhoto, skippedBy } from './missing-reader.ts'
 import type { Framing } from './preprocess.ts'
-
-/** A photo that could not be read, with the sentence that says why. */
-export interface SkippedPhoto {
-  readonly path: string
-  readonly reason: string
-}
+import { partByReader } from './readers.ts'
 
 export interface LoadPhotosOptions extends Job, LoadOptions {
   /** What stands beside the progress bar. */
   readonly label?: string
-  /** Called for each readable photo, in the order of `paths`. */
+  /** Called for each readable photo, in their order. */
   readonly each: (photo: LoadedPhoto & { readonly path: string }) => Promise<void> | void
 }
 
@@ -23,11 +19,12 @@ const AT_ONCE = 4
  * @throws {MissingError} where none of them can be read. @throws {CancelledError} when stopped.
  */
 export async function loadPhotos(
-  paths: readonly string[],
+  photos: readonly string[],
   framing: Framing,
   options: LoadPhotosOptions,
 ): Promise<readonly SkippedPhoto[]> {
-  const skipped: SkippedPhoto[] = []
+  const { readable: paths, skipped: lacking } = await partByReader(photos)
+  const skipped = [...lacking]
   for (let start = 0; start < paths.length; start += AT_ONCE) {
     if (options.signal?.aborted === true) throw new CancelledError(`stopped after ${start} of ${paths.length} photos`)
     const part = paths.slice(start, start + AT_ONCE)
@@ -35,7 +32,7 @@ export async function loadPhotos(
     for (const [index, load] of loads.entries()) {
       const path = part[index]!
       if (load.status === 'fulfilled') await options.each({ ...load.value, path })
-      else if (load.reason instanceof PalateError) skipped.push({ path, reason: messageOf(load.reason) })
+      else if (load.reason instanceof PalateError) skipped.push(skippedBy(path, load.reason))
       else throw load.reason
     }
     options.progress?.report({
@@ -44,8 +41,8 @@ export async function loadPhotos(
       total: paths.length,
     })
   }
-  if (paths.length > 0 && skipped.length === paths.length) {
-    throw new MissingError(`none of the ${paths.length} photos can be read; the first: ${skipped[0]!.reason}`)
+  if (photos.length > 0 && skipped.length === photos.length) {
+    throw new MissingError(`none of the ${photos.length} photos can be read; the first: ${skipped[0]!.reason}`)
   }
   return skipped
 }
