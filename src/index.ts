@@ -110,7 +110,21 @@ export {
   uninformedPrior,
   writeTaste,
 } from './personalize/index.ts'
-export { type Catalog, indexPhotos, openCatalog, rankByTaste } from './catalog/index.ts'
+export {
+  type Catalog,
+  eventsInForce,
+  evidenceOf,
+  givenRatings,
+  indexPhotos,
+  type LoggedEvent,
+  openCatalog,
+  openTasteSession,
+  rankByTaste,
+  type Said,
+  saidSchema,
+  startTasteSession,
+  type TasteSession,
+} from './catalog/index.ts'
 export {
   drawSupport,
   evaluate,

@@ -1,6 +1,9 @@
 import { join, resolve } from 'node:path'
 import { palateHome } from '../core/index.ts'
+import type { Backup } from './backup.ts'
 import type { DescriptorKind } from './describers.ts'
+import { appendEvents, readEvents, undoLast } from './event-log.ts'
+import type { LoggedEvent, Said, Speaker } from './events.ts'
 import { describedContents, dropFiles, type KnownFile, knownFiles, pathsIn } from './known.ts'
 import {
   countLibrary,
@@ -10,14 +13,16 @@ import {
   loadLibrary,
   type PlacedPhoto,
   placedPhotos,
+  storedDescriptors,
 } from './library.ts'
 import { photosByPrefix } from './photos-by-prefix.ts'
 import { openSqlite } from './sqlite.ts'
+import { forgetPerson, keepTaste, keptTaste, type KeptTaste, knownPeople, type KnownPerson } from './tastes.ts'
 import { type CatalogBatch, writeBatch } from './write-batch.ts'
 
 /**
- * Photos by content, the files that hold them, and their descriptors by pack: one SQLite file, which several processes
- * may use at once. Every method throws a PalateError in one sentence where the file is damaged, in use for too long, or
+ * Photos by content, the files that hold them, their descriptors by pack, and what people said of them: one SQLite file,
+ * which several processes may use at once. Every method throws a PalateError in one sentence where the file is damaged, in use for too long, or
  * cannot be written.
  */
 export interface Catalog {
@@ -42,6 +47,29 @@ export interface Catalog {
   pathsIn(folder: string): AsyncIterable<readonly string[]>
   /** Forgets that photos lay at these paths, a few hundred at a time. Photos and descriptors stay. */
   dropFiles(paths: readonly string[]): Promise<void>
+  /** Stored descriptors by content hash, those of vanished photos too; a few thousand at a time. */
+  storedDescriptors(contentHashes: readonly string[], kind: DescriptorKind): Promise<ReadonlyMap<string, Uint8Array>>
+  /**
+   * Appends what a person says to the log: all of it or nothing, and on disk when this returns.
+   * @throws {UsageError} for what cannot be meant, and for an undo of what is not there or undone already.
+   */
+  append(saying: Speaker & { readonly said: readonly Said[] }): Promise<readonly LoggedEvent[]>
+  /** Takes back the last thing that a person said here, stars of files left aside; undefined where there is nothing. */
+  undoLast(speaker: Speaker): Promise<LoggedEvent | undefined>
+  /** The log, or one person's part of it, in order; `after` is the last event that is known already. */
+  events(of?: { readonly person?: string | undefined; readonly after?: number }): Promise<readonly LoggedEvent[]>
+  /** Everybody who said something, by name. */
+  people(): Promise<readonly KnownPerson[]>
+  /** Forgets all that a person said, and their tastes: the one thing that takes from the log. @returns the events. */
+  forgetPerson(person: string): Promise<number>
+  keptTaste(of: Pick<KeptTaste, 'person' | 'packHash'>): Promise<KeptTaste | undefined>
+  /** Keeps a taste, unless one that was learnt from more is kept already. */
+  keepTaste(taste: KeptTaste): Promise<void>
+  /**
+   * Copies the catalog into one file while it may be in use, and checks it before it takes an earlier one's place.
+   * @throws {UsageError} where that is no backup. @throws {FormatError} where the catalog is damaged.
+   */
+  backUp(to: string): Promise<Backup>
   close(): Promise<void>
 }
 
@@ -55,7 +83,7 @@ export function defaultCatalogPath(home: string = palateHome()): string {
  * @throws {FormatError} where the file is no catalog, damaged, or of a newer palate. @throws {PalateError} where it cannot be opened.
  */
 export async function openCatalog(path: string = defaultCatalogPath()): Promise<Catalog> {
-  const { db, close } = await openSqlite(resolve(path))
+  const { db, backUp, close } = await openSqlite(resolve(path))
   return {
     path: resolve(path),
     descriptorsOf: (paths, kind) => describedFiles(db, paths, kind),
@@ -68,6 +96,15 @@ export async function openCatalog(path: string = defaultCatalogPath()): Promise<
     write: (batch) => writeBatch(db, batch),
     pathsIn: (folder) => pathsIn(db, resolve(folder)),
     dropFiles: (paths) => dropFiles(db, paths),
+    storedDescriptors: (contentHashes, kind) => storedDescriptors(db, contentHashes, kind),
+    append: (saying) => appendEvents(db, saying),
+    undoLast: (speaker) => undoLast(db, speaker),
+    events: (of = {}) => readEvents(db, of),
+    people: () => knownPeople(db),
+    forgetPerson: (person) => forgetPerson(db, person),
+    keptTaste: (of) => keptTaste(db, of),
+    keepTaste: (taste) => keepTaste(db, taste),
+    backUp,
     close,
   }
 }

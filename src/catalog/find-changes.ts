@@ -10,9 +10,14 @@ export interface Changes {
   readonly changed: readonly FileState[]
   /** Number of files that are as they were, and described. */
   readonly known: number
+  /** Those of the known ones that were never asked when and with what their photos were taken. */
+  readonly undated: readonly KnownPhoto[]
   /** Files that are as they were, and no photos; and those that cannot be looked at. */
   readonly skipped: readonly SkippedPhoto[]
 }
+
+/** A file with the photo that was found in it. */
+export type KnownPhoto = FileState & { readonly contentHash: string }
 
 /** Files looked at together: one query. */
 const PART = 256
@@ -37,6 +42,7 @@ export async function findChanges({
 }): Promise<Changes> {
   const changed: FileState[] = []
   const skipped: SkippedPhoto[] = []
+  const undated: KnownPhoto[] = []
   let known = 0
   for (let start = 0; start < paths.length && signal?.aborted !== true; start += PART) {
     const part = paths.slice(start, start + PART)
@@ -48,14 +54,16 @@ export async function findChanges({
       }
       const before = remembered.get(found.path)
       const isSame = before?.size === found.size && before.mtimeMs === found.mtimeMs
-      if (isSame && before.described) known++
-      else if (isSame && before.unreadable !== null && !retry)
+      if (isSame && before.described) {
+        known++
+        if (!before.shotRead) undated.push({ ...found, contentHash: before.contentHash! })
+      } else if (isSame && before.unreadable !== null && !retry)
         skipped.push({ path: found.path, reason: before.unreadable })
       else changed.push(found)
     }
     progress?.report({ label: 'looking for changes', done: start + part.length, total: paths.length })
   }
-  return { changed, known, skipped }
+  return { changed, known, undated, skipped }
 }
 
 async function lookAt(path: string): Promise<FileState | SkippedPhoto> {

@@ -1,7 +1,8 @@
 import { CancelledError, type Job, MissingError, ShapeError } from '../core/index.ts'
-import type { LoadOptions, SkippedPhoto } from '../image/index.ts'
+import { type LoadOptions, partByReader, type SkippedPhoto } from '../image/index.ts'
 import { decodeDescriptors, descriptorBytes, type Describer } from '../personalize/index.ts'
 import type { Catalog } from './catalog.ts'
+import { fillShots } from './fill-shots.ts'
 import { findChanges } from './find-changes.ts'
 import { type PhotoBatch, photoBatches } from './photo-batches.ts'
 import { dropVanished } from './vanished.ts'
@@ -41,8 +42,13 @@ export async function indexPhotos(options: IndexOptions): Promise<IndexReport> {
   const { catalog, describer, progress, signal } = options
   const started = performance.now()
   const changes = await findChanges({ ...options, kind: describer, retry: options.retry ?? false })
-  const skipped = [...changes.skipped]
-  const total = changes.changed.length
+  await fillShots({ ...options, files: changes.undated })
+  // Known by their endings: whole RAW files are not read to be refused for want of a program.
+  const parted = await partByReader(changes.changed.map(({ path }) => path))
+  const readable = new Set(parted.readable)
+  const files = changes.changed.filter(({ path }) => readable.has(path))
+  const skipped = [...changes.skipped, ...parted.skipped]
+  const total = files.length
   let [done, indexed, moved] = [0, 0, 0]
 
   const finish = async (batch: PhotoBatch): Promise<void> => {
@@ -56,7 +62,7 @@ export async function indexPhotos(options: IndexOptions): Promise<IndexReport> {
   }
   let work = Promise.resolve()
   try {
-    for await (const batch of photoBatches({ ...options, files: changes.changed })) {
+    for await (const batch of photoBatches({ ...options, files })) {
       await work
       work = finish(batch) // while the next batch is decoded
       work.catch(() => {}) // not lost: it is awaited below

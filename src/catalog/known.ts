@@ -9,6 +9,10 @@ export interface KnownFile extends FileState {
   readonly unreadable: string | null
   /** Whether its photo has a descriptor of the kind that was asked for. */
   readonly described: boolean
+  /** The photo in it; null where it is none. */
+  readonly contentHash: string | null
+  /** Whether the file was asked when and with what its photo was taken. */
+  readonly shotRead: boolean
 }
 
 /** What is remembered of these paths (a few hundred at a time); those never seen are not in the map. */
@@ -20,13 +24,20 @@ export async function knownFiles(
   const describer = await findDescriber(db, kind)
   const rows = await db
     .selectFrom('file')
+    .leftJoin('photo', 'photo.id', 'file.photo_id')
     .leftJoin('descriptor', (join) =>
       join.onRef('descriptor.photo_id', '=', 'file.photo_id').on('descriptor.describer_id', '=', describer ?? null),
     )
     .select(['path', 'size', 'mtime_ms as mtimeMs', 'unreadable', 'descriptor.photo_id as described'])
+    .select(['content_hash as contentHash', 'shot_read'])
     .where('path', 'in', [...paths])
     .execute()
-  return new Map(rows.map((row) => [row.path, { ...row, described: row.described !== null }]))
+  return new Map(
+    rows.map(({ shot_read, ...row }) => [
+      row.path,
+      { ...row, described: row.described !== null, shotRead: shot_read === 1 },
+    ]),
+  )
 }
 
 /** Those of these contents (a few hundred at a time) that have a descriptor. */

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path'
+import type { Selectable } from 'kysely'
 import { FormatError } from '../core/index.ts'
 import { decodeDescriptors, descriptorBytes, type Descriptors, type DescriptorShape } from '../personalize/index.ts'
 import { type DescriptorKind, findDescriber } from './describers.ts'
+import type { Shot } from './exif.ts'
+import type { CatalogTables } from './schema.ts'
 import type { Database } from './sqlite.ts'
 import type { CatalogPhoto } from './write-batch.ts'
 
@@ -19,7 +22,7 @@ export interface DescribedFiles extends Library {
 }
 
 /** A photo with the files that hold it. */
-export interface PlacedPhoto extends CatalogPhoto {
+export interface PlacedPhoto extends CatalogPhoto, Shot {
   readonly id: number
   readonly paths: readonly string[]
 }
@@ -70,6 +73,25 @@ function placedDescriptors(db: Database, describer: number) {
     .where(({ exists, selectFrom }) =>
       exists(selectFrom('file').select('path').whereRef('file.photo_id', '=', 'descriptor.photo_id')),
     )
+}
+
+/** Stored descriptors of these contents (a few thousand at a time), wherever the photos lie or lay, by content hash. */
+export async function storedDescriptors(
+  db: Database,
+  contentHashes: readonly string[],
+  kind: DescriptorKind,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const describer = await findDescriber(db, kind)
+  if (describer === undefined || contentHashes.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('photo')
+    .leftJoin('descriptor', (join) =>
+      join.onRef('descriptor.photo_id', '=', 'photo.id').on('describer_id', '=', describer),
+    )
+    .select(['content_hash', 'bytes'])
+    .where('content_hash', 'in', [...contentHashes])
+    .execute()
+  return new Map(rows.flatMap(({ content_hash, bytes }) => (bytes === null ? [] : [[content_hash, bytes] as const])))
 }
 
 /** Descriptors of these files, without those that have none. */
@@ -141,11 +163,16 @@ export async function placedPhotos(db: Database, ids: ArrayLike<number>): Promis
     for (const id of part) {
       const row = rowOf.get(id)
       if (row === undefined) throw new FormatError(`the catalog has no photo ${id}; the number is another catalog's`)
-      const { content_hash: contentHash, perceptual_hash: perceptualHash, width, height } = row
-      photos.push({ id, contentHash, perceptualHash, width, height, paths: pathsOf.get(id)! })
+      photos.push({ ...photoOf(row), id, paths: pathsOf.get(id)! })
     }
   }
   return photos
+}
+
+function photoOf(row: Selectable<CatalogTables['photo']>): CatalogPhoto & Shot {
+  const { content_hash: contentHash, perceptual_hash: perceptualHash, taken_at: takenAt } = row
+  const { width, height, camera, lens, orientation } = row
+  return { contentHash, perceptualHash, width, height, takenAt, camera, lens, orientation }
 }
 
 function decodeRows(rows: readonly { readonly bytes: Uint8Array }[], shape: DescriptorShape): Descriptors {

@@ -1,8 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { FormatError, MissingError } from '../core/index.ts'
-import { contentHash, type LoadedPhoto, type LoadOptions, loadPhoto, type SkippedPhoto } from '../image/index.ts'
+import {
+  contentHash,
+  type LoadedPhoto,
+  type LoadOptions,
+  loadPhoto,
+  type SkippedPhoto,
+  skippedBy,
+} from '../image/index.ts'
 import type { Describer } from '../personalize/index.ts'
 import type { Catalog } from './catalog.ts'
+import type { Shot } from './exif.ts'
+import { readShotOfFile } from './shot.ts'
 import type { CatalogFile, FileState } from './write-batch.ts'
 
 /** What was read of some files. */
@@ -54,7 +63,8 @@ export async function* photoBatches({
     const found = await Promise.all(
       part.map(async ({ path }, index) => {
         const hash = hashes[index]
-        return hash !== undefined && isKnown(hash) ? hash : load(path, describer, { mode })
+        const photo = hash !== undefined && isKnown(hash) ? hash : await load(path, describer, { mode })
+        return photo instanceof Error ? photo : { photo, shot: await readShotOfFile(path) }
       }),
     )
     for (const [index, file] of part.entries()) addInto(batch, { file, found: found[index]!, isKnown })
@@ -76,6 +86,12 @@ interface OpenBatch extends PhotoBatch {
   readonly skipped: SkippedPhoto[]
   /** Content hashes of the photos. */
   readonly contents: Set<string>
+}
+
+/** A known content or a photo just decoded, with what its file says of its taking. */
+interface FoundPhoto {
+  readonly photo: string | LoadedPhoto
+  readonly shot: Shot
 }
 
 function emptyBatch(): OpenBatch {
@@ -106,20 +122,20 @@ function addInto(
     isKnown,
   }: {
     readonly file: FileState
-    /** A known content, a photo just decoded, or why there is none. */
-    readonly found: string | LoadedPhoto | FormatError | MissingError
+    readonly found: FoundPhoto | FormatError | MissingError
     readonly isKnown: (contentHash: string) => boolean
   },
 ): void {
   if (found instanceof Error) {
-    batch.skipped.push({ path: file.path, reason: found.message })
+    batch.skipped.push(skippedBy(file.path, found))
     // A file that may not be read today may be tomorrow, without a change of its own; one that is no photo stays so.
     if (found instanceof FormatError) batch.remembered.push({ ...file, unreadable: found.message })
     return
   }
-  const hash = typeof found === 'string' ? found : found.contentHash
-  batch.remembered.push({ ...file, contentHash: hash })
-  if (typeof found === 'string' || isKnown(hash)) return // two copies may have been decoded side by side
-  batch.photos.push(found)
+  const { photo, shot } = found
+  const hash = typeof photo === 'string' ? photo : photo.contentHash
+  batch.remembered.push({ ...file, contentHash: hash, shot })
+  if (typeof photo === 'string' || isKnown(hash)) return // two copies may have been decoded side by side
+  batch.photos.push(photo)
   batch.contents.add(hash)
 }

@@ -1,15 +1,13 @@
 import { resolve } from 'node:path'
-import { createRandom, type Job, MissingError, UsageError } from '../core/index.ts'
+import { type Job, MissingError, UsageError } from '../core/index.ts'
 import {
   addEvidence,
   type Agreement,
   descriptorBytes,
   emptyTaste,
   encodeDescriptors,
-  estimateAgreement,
   orderByTaste,
   type PackDescriber,
-  placedEvidence,
   predict,
   type Ranking,
   rowsOf,
@@ -18,9 +16,12 @@ import {
   type TasteEvidence,
   type TasteModel,
 } from '../personalize/index.ts'
+import { agreementOf } from './agreement-of.ts'
 import type { Catalog } from './catalog.ts'
+import { expectedStars, medianStars } from './expected-stars.ts'
 import { indexPhotos } from './index-folder.ts'
 import type { DescribedFiles } from './library.ts'
+import { tasteFromLog } from './taste-from-log.ts'
 
 export interface RankByTasteOptions extends Job {
   readonly catalog: Catalog
@@ -32,6 +33,8 @@ export interface RankByTasteOptions extends Job {
   readonly ratings?: readonly { readonly path: string; readonly score: number }[]
   /** A taste that was learnt before, to which the ratings are added. */
   readonly taste?: Taste
+  /** Whose part of the catalog's log a taste is learnt from, in place of `taste`. */
+  readonly person?: string
   readonly seed?: number
 }
 
@@ -62,24 +65,27 @@ export async function rankByTaste(options: RankByTasteOptions): Promise<TasteRan
   if (library.paths.length === 0)
     throw new MissingError(`none of the ${photos.length} photos can be read; the first: ${report.skipped[0]?.reason}`)
 
-  const learnt = await withRatings(options.taste ?? emptyTaste(model), { ...options, ratings, rated })
+  const { person } = options
+  const start =
+    person === undefined
+      ? (options.taste ?? emptyTaste(model))
+      : (await tasteFromLog({ catalog, kind: describer, model, person })).taste
+  const learnt =
+    ratings.length === 0
+      ? { taste: start, ratings: start.evidence.length }
+      : await withRatings(start, { ...options, ratings, rated })
   const { taste } = learnt
   const { places, scores } = orderByTaste(taste.posterior.weights, library.descriptors, model)
   const rows = rowsOf(model, library.descriptors)
   const ranked = Array.from(places, (place) => {
     const row = rows.data.subarray(place * rows.width, (place + 1) * rows.width)
     const { deviation } = predict(taste.posterior, row)
-    const stars = medianLevel(starProbabilities(taste.posterior, row))
+    const { stars } =
+      person === undefined ? medianStars(starProbabilities(taste.posterior, row)) : expectedStars(taste.posterior, row)
     // In single precision, in which a taste gives the same from its file.
     return { path: library.paths[place]!, score: scores[place]!, deviation: Math.fround(deviation), stars }
   })
-  const agreement = estimateAgreement({
-    prior: taste.posterior.prior, // with the edits of its owner
-    rows: taste.rows,
-    evidence: taste.evidence.flatMap((item) => placedEvidence(item, taste.photos) ?? []),
-    settings: model.settings,
-    random: createRandom(`${seed}/agreement`),
-  })
+  const agreement = agreementOf(taste, { seed })
   return {
     pack: model.pack.name,
     method: 'instant',
@@ -123,14 +129,4 @@ export function storedByHash({ contentHashes, descriptors }: DescribedFiles): Ma
 
 function unique(paths: readonly string[]): string[] {
   return [...new Set(paths.map((path) => resolve(path)))].sort()
-}
-
-/** Lowest of 1 to 5 stars that the photo reaches with a probability of a half: less jumpy than the likeliest. */
-function medianLevel(probabilities: ArrayLike<number>): number {
-  let sum = 0
-  for (let level = 0; level < probabilities.length; level++) {
-    sum += probabilities[level]!
-    if (sum >= 0.5) return level + 1
-  }
-  return probabilities.length
 }

@@ -14,6 +14,12 @@ export function explaining<T>(path: string, work: () => T): T {
   }
 }
 
+/** Whether another's transaction was in the way, said by SQLite or in our words. */
+export function isBusy(error: unknown): boolean {
+  if (error instanceof Sqlite.SqliteError) return error.code.startsWith('SQLITE_BUSY')
+  return error instanceof PalateError && isBusy(error.cause)
+}
+
 function explained(path: string, error: InstanceType<typeof Sqlite.SqliteError>): Error {
   const cause = { cause: error }
   // Extended codes say more behind the second word: SQLITE_IOERR_WRITE.

@@ -4,16 +4,23 @@ import { setTimeout } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { Kysely, sql, SqliteDialect } from 'kysely'
 import { FormatError, PalateError, reasonOf } from '../core/index.ts'
+import { type Backup, backUp } from './backup.ts'
 import { APPLICATION_ID, type CatalogTables, migrations } from './schema.ts'
-import { BUSY_SECONDS, explainedDatabase, explaining } from './sqlite-errors.ts'
+import { BUSY_SECONDS, explainedDatabase, explaining, isBusy } from './sqlite-errors.ts'
 
 export type Database = Kysely<CatalogTables>
+
+export interface OpenDatabase {
+  readonly db: Database
+  backUp(to: string): Promise<Backup>
+  close(): Promise<void>
+}
 
 /**
  * Opens the SQLite file of a catalog, made or brought to this version where needed. Several processes may have it open.
  * @throws {FormatError} where it is something else, damaged, or of a newer palate: it is left as it is.
  */
-export async function openSqlite(path: string): Promise<{ readonly db: Database; close(): Promise<void> }> {
+export async function openSqlite(path: string): Promise<OpenDatabase> {
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
     throw new PalateError(`cannot open the catalog ${path}: ${reasonOf(error)}`, { cause: error })
   })
@@ -35,6 +42,7 @@ export async function openSqlite(path: string): Promise<{ readonly db: Database;
   const db = new Kysely<CatalogTables>({ dialect: new SqliteDialect({ database: explainedDatabase(path, database) }) })
   return {
     db,
+    backUp: (to) => backUp(database, { from: path, to }),
     async close() {
       await db.destroy()
       database.close() // Kysely leaves one that it has not used
@@ -73,7 +81,7 @@ async function writeAhead(path: string, database: Sqlite.Database): Promise<void
       database.pragma('journal_mode = wal')
       return
     } catch (error) {
-      if (!(error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY'))) break
+      if (!isBusy(error)) break
       await setTimeout(20)
     }
   }
@@ -86,7 +94,7 @@ async function writeAhead(path: string, database: Sqlite.Database): Promise<void
  */
 export async function writing<T>(db: Database, work: (transaction: Database) => Promise<T>): Promise<T> {
   return db.connection().execute(async (connection) => {
-    await sql`begin immediate`.execute(connection)
+    await begin(connection)
     try {
       const result = await work(connection)
       await sql`commit`.execute(connection)
@@ -96,4 +104,29 @@ export async function writing<T>(db: Database, work: (transaction: Database) => 
       throw error
     }
   })
+}
+
+/** Milliseconds between two looks whether another's transaction is done; it takes a few. */
+const PATIENCE = 3
+
+/**
+ * Takes the write lock. It is waited for here and not inside SQLite, which would stop the thread: a server would answer
+ * nobody meanwhile, and where the same thread holds the lock by a second connection, neither could ever go on.
+ */
+async function begin(connection: Database): Promise<void> {
+  const until = performance.now() + 1000 * BUSY_SECONDS
+  await sql`pragma busy_timeout = 0`.execute(connection)
+  try {
+    for (;;) {
+      try {
+        await sql`begin immediate`.execute(connection)
+        return
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > until) throw error
+      }
+      await setTimeout(PATIENCE)
+    }
+  } finally {
+    await sql`pragma busy_timeout = ${sql.lit(1000 * BUSY_SECONDS)}`.execute(connection)
+  }
 }

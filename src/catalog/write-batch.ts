@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { type DescriptorKind, enterDescriber } from './describers.ts'
+import type { Shot } from './exif.ts'
 import { type Database, writing } from './sqlite.ts'
 
 /** A photo, wherever it lies. */
@@ -11,7 +13,8 @@ export interface CatalogPhoto {
 }
 
 /** A file as it was when it was looked at, and what was found in it: a photo, or why it is none. */
-export type CatalogFile = FileState & ({ readonly contentHash: string } | { readonly unreadable: string })
+export type CatalogFile = FileState &
+  ({ readonly contentHash: string; readonly shot?: Shot } | { readonly unreadable: string })
 
 export interface FileState {
   readonly path: string
@@ -50,6 +53,9 @@ export async function writeBatch(db: Database, { kind, photos, files }: CatalogB
         .execute()
     }
     await upsertFiles(transaction, { files, idOf })
+    for (const file of files)
+      if ('shot' in file && file.shot !== undefined)
+        await updateShot(transaction, idOf.get(file.contentHash)!, file.shot)
   })
 }
 
@@ -77,6 +83,22 @@ async function idsOf(db: Database, contentHashes: readonly string[]): Promise<Re
     .where('content_hash', 'in', [...new Set(contentHashes)])
     .execute()
   return new Map(rows.map(({ id, content_hash }) => [content_hash, id]))
+}
+
+/**
+ * What the last file that was read says counts, and what it does not say stays. A photo that was turned in its file, of
+ * which the image data are the same, changes sides.
+ */
+async function updateShot(db: Database, id: number, { takenAt, camera, lens, orientation }: Shot): Promise<void> {
+  await sql`
+    update photo set
+      taken_at = coalesce(${takenAt}, taken_at), camera = coalesce(${camera}, camera), lens = coalesce(${lens}, lens),
+      (width, height) = (
+        select iif(turned, height, width), iif(turned, width, height)
+        from (select shot_read = 1 and (coalesce(orientation, 1) > 4) <> (coalesce(${orientation}, 1) > 4) as turned)
+      ),
+      orientation = ${orientation}, shot_read = 1
+    where id = ${id}`.execute(db)
 }
 
 async function upsertFiles(

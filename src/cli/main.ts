@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { CancelledError, messageOf, PalateError, reasonOf } from '../core/index.ts'
+import { addBackup } from './commands/backup.ts'
 import { addDatabases } from './commands/databases.ts'
 import { addDemo } from './commands/demo.ts'
 import { addEvaluate } from './commands/evaluate.ts'
 import { addExport } from './commands/export.ts'
 import { addIndex } from './commands/index-folder.ts'
+import { addLog } from './commands/log.ts'
 import { addPack } from './commands/pack.ts'
 import { addRank } from './commands/rank.ts'
+import { addRate } from './commands/rate.ts'
 import { addReproduce } from './commands/reproduce.ts'
+import { addStars } from './commands/stars.ts'
 import { addTaste } from './commands/taste.ts'
 import { addTrain } from './commands/train.ts'
 
@@ -25,10 +29,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   addDemo(program)
   addRank(program)
   addIndex(program)
+  addRate(program)
+  addLog(program)
+  addBackup(program)
   addEvaluate(program)
   addReproduce(program)
   addExport(program)
   addTaste(program)
+  addStars(program)
   addTrain(program)
   addPack(program)
   addDatabases(program)

@@ -1,7 +1,7 @@
 import cliProgress from 'cli-progress'
 import { CancelledError, type Job, type Progress, type ProgressEvent } from '../core/index.ts'
 import type { DatabaseReport } from '../databases/index.ts'
-import type { SkippedPhoto } from '../image/index.ts'
+import { leftOutSentences, type SkippedPhoto } from '../image/index.ts'
 
 /** Progress on stderr: a bar with the time left on a terminal, a line now and then elsewhere. */
 export function progressOn(stream: NodeJS.WriteStream, now: () => number = Date.now): Progress & { stop(): void } {
@@ -101,7 +101,7 @@ export function reportLeftOut({
   unreadable,
 }: Pick<DatabaseReport, 'missingPhotos'> &
   Partial<Pick<DatabaseReport, 'skipped'>> & { readonly unreadable: readonly SkippedPhoto[] }): void {
-  for (const { reason } of unreadable) process.stderr.write(`left out: ${reason}\n`) // the reason names the photo
+  for (const sentence of leftOutSentences(unreadable)) process.stderr.write(`left out: ${sentence}\n`) // names the photo
   if (count > 0)
     process.stderr.write(`left out ${count} rated photos that are not there, such as ${names.join(', ')}\n`)
   for (const [reason, rows] of Object.entries(skipped)) {

@@ -11,7 +11,7 @@ describeRefused('rank', [
   [
     'rank @/my.csv --ratings @/my.csv --pack mini',
     2,
-    'palate: @/my.csv is no photo by its ending; name folders, or files that are JPEG, PNG, WebP, AVIF, GIF or TIFF',
+    'palate: @/my.csv is no photo by its ending; name folders, or files that are JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF or RAW',
   ],
   [
     'rank @/broken --ratings @/broken/ratings.csv --pack mini --method ensemble',
@@ -123,7 +123,16 @@ describeRefused('rank', [
     "error: option '--device <name>' argument 'abacus' is invalid. Allowed choices are cpu, webgpu, cuda, coreml, dml.",
   ],
   ['rank @/database --rating @/my.csv --pack mini', 2, "error: unknown option '--rating'"],
-  ['rank @/database', 2, 'palate: name what to learn your taste from: --ratings CSV, or --taste FILE'],
+  [
+    'rank @/database',
+    2,
+    'palate: name what to learn your taste from: --ratings CSV, --stars, --taste FILE, or --as NAME',
+  ],
+  [
+    'rank @/database --as me --ratings @/my.csv',
+    2,
+    'palate: --as NAME learns from the catalog alone, by the method instant; leave out --ratings, --stars, --taste and --method',
+  ],
   [
     'rank @/database --ratings @/my.csv --pack mini',
     2,
@@ -137,7 +146,7 @@ describeRefused('rank', [
   [
     'rank @/database --ratings @/my.csv --pack mini --method paper --save-taste @/taste.json',
     2,
-    'palate: --taste and --save-taste belong to the method instant; paper learns from --ratings alone',
+    'palate: --taste and --save-taste belong to the method instant; paper learns from --ratings or --stars alone',
   ],
   ['rank --ratings @/my.csv', 2, "error: missing required argument 'paths'"],
   ['rnak @/database', 2, "error: unknown command 'rnak'"],

@@ -22,10 +22,13 @@ import { openPackAndBase } from '../../task-vectors/index.ts'
 import { DEFAULT_PACK, type EngineFlags, engineOptions, oneOf, wholeNumber, withEngineOptions } from '../options.ts'
 import { print, reportLeftOut, withJob } from '../output.ts'
 import { rankingCsv, rankingHtml, rankingTable } from '../ranking-formats.ts'
+import { requireStarScale, starSupport } from './stars-support.ts'
 
 interface RankFlags extends EngineFlags {
   readonly ratings?: string
+  readonly stars?: boolean
   readonly taste?: string
+  readonly as?: string
   readonly saveTaste?: string
   readonly pack: string
   readonly method: string
@@ -46,7 +49,12 @@ export function addRank(program: Command): void {
     )
     .argument('<paths...>', 'photos, or folders of photos')
     .option('--ratings <csv>', 'your ratings: a file with the columns image,score on any scale')
-    .option('--taste <file>', 'a taste saved before; with --ratings, these are added to it')
+    .option(
+      '--stars',
+      'learn from the stars in the files of the photos: XMP in them or in sidecars; a reject counts as 0',
+    )
+    .option('--taste <file>', 'a taste saved before; with --ratings or --stars, these are added to it')
+    .option('--as <name>', 'whose ratings in the catalog to learn from: those of `palate rate`')
     .option('--save-taste <file>', 'keep the taste for the next time')
     .option('--pack <name>', 'pack of task vectors, by name or folder', DEFAULT_PACK)
     .option('--method <name>', `how the taste is learnt: ${methodNames.join(', ')}`, oneOf(methodNames), 'instant')
@@ -63,8 +71,7 @@ export function addRank(program: Command): void {
       const photos = await findPhotos(paths)
       if (photos.length === 0) throw new UsageError(`there are no photos in ${paths.join(', ')}`)
       const format = flags.out === undefined ? undefined : formatOf(flags.out)
-      const { ratings, report } =
-        flags.ratings === undefined ? { ratings: [], report: undefined } : await readRatings(flags.ratings, { photos })
+      const { ratings, report, starsInFiles, unreadStars } = await ratingsOf(flags, photos)
       const { pack, base } = await openPackAndBase(flags.pack)
       const engine = openEngine(engineOptions(flags))
       const { ranking, sentence } = await withJob(async (job) => {
@@ -73,9 +80,11 @@ export function addRank(program: Command): void {
         const { method, steps } = flags
         return { ranking: await rank({ ...options, method, ...(steps === undefined ? {} : { steps }) }), sentence: '' }
       })
-      const shown = { ...ranking, photos: ranking.photos.slice(0, flags.top) }
+      // A photo that cannot be read at all is among the skipped ones already.
+      const unreadable = [...ranking.skipped, ...unreadStars.filter(({ path }) => isRanked(ranking, path))]
+      const shown = { ...ranking, photos: ranking.photos.slice(0, flags.top), ...(starsInFiles && { starsInFiles }) }
       if (format !== undefined) await writeFileAtomic(flags.out!, format(shown))
-      reportLeftOut({ missingPhotos: { count: 0, names: [] }, ...report, unreadable: ranking.skipped })
+      reportLeftOut({ missingPhotos: { count: 0, names: [] }, ...report, unreadable })
       print({ json: flags.json === true, document: shown, text: rankingTable(shown) + sentence })
     })
 }
@@ -85,14 +94,22 @@ type RankingAndSentence = { readonly ranking: Ranking & { readonly agreement?: A
 /** By descriptors from the catalog. */
 async function rankAtOnce(
   options: Omit<RankByTasteOptions, 'catalog' | 'describer' | 'model' | 'taste'> & DescriberOptions,
-  { catalog: path, taste: tasteFile, saveTaste }: RankFlags,
+  { catalog: path, taste: tasteFile, as, saveTaste, stars }: RankFlags,
 ): Promise<RankingAndSentence> {
   const describer = await openDescriber(options)
   const catalog = await openCatalog(path)
   try {
     const model = tasteModelOf(options.pack, describer.readOut)
     const taste = tasteFile === undefined ? {} : { taste: await readOwnTaste(tasteFile, model) }
-    const { taste: learnt, ...ranking } = await rankByTaste({ ...options, ...taste, catalog, describer, model })
+    if (taste.taste !== undefined && stars === true) requireStarScale(taste.taste, tasteFile!)
+    const { taste: learnt, ...ranking } = await rankByTaste({
+      ...options,
+      ...taste,
+      ...(as === undefined ? {} : { person: as }),
+      catalog,
+      describer,
+      model,
+    })
     if (saveTaste !== undefined) await writeTaste(saveTaste, learnt)
     return { ranking, sentence: `${ranking.agreement.sentence}\n` }
   } finally {
@@ -108,12 +125,34 @@ async function readOwnTaste(path: string, model: TasteModel): Promise<Taste> {
   return taste
 }
 
+/** The person's ratings, from a CSV file or the stars in the photos' files. */
+async function ratingsOf({ ratings, stars, taste }: RankFlags, photos: readonly string[]) {
+  if (stars === true) {
+    const support = await withJob((job) => starSupport(photos, { ...job, hasTaste: taste !== undefined }))
+    return { ...support, report: undefined, unreadStars: support.skipped }
+  }
+  const read = ratings === undefined ? { ratings: [], report: undefined } : await readRatings(ratings, { photos })
+  return { ...read, starsInFiles: undefined, unreadStars: [] }
+}
+
+function isRanked({ photos }: Ranking, photo: string): boolean {
+  return photos.some(({ path }) => path === photo)
+}
+
 /** @throws {UsageError} where there is nothing to learn from, or an option that the method does not know. */
-function requireTogether({ ratings, taste, saveTaste, method, steps }: RankFlags): void {
-  if (ratings === undefined && taste === undefined)
-    throw new UsageError('name what to learn your taste from: --ratings CSV, or --taste FILE')
+function requireTogether({ ratings, stars, taste, as, saveTaste, method, steps }: RankFlags): void {
+  if (ratings === undefined && stars !== true && taste === undefined && as === undefined)
+    throw new UsageError('name what to learn your taste from: --ratings CSV, --stars, --taste FILE, or --as NAME')
+  if (as !== undefined && (ratings !== undefined || stars === true || taste !== undefined || method !== 'instant'))
+    throw new UsageError(
+      '--as NAME learns from the catalog alone, by the method instant; leave out --ratings, --stars, --taste and --method',
+    )
+  if (ratings !== undefined && stars === true)
+    throw new UsageError('--ratings and --stars are two sources of ratings, on scales of their own; name one of them')
   if (method !== 'instant' && (taste !== undefined || saveTaste !== undefined))
-    throw new UsageError(`--taste and --save-taste belong to the method instant; ${method} learns from --ratings alone`)
+    throw new UsageError(
+      `--taste and --save-taste belong to the method instant; ${method} learns from --ratings or --stars alone`,
+    )
   if (method === 'instant' && steps !== undefined)
     throw new UsageError('--steps belongs to methods that train; instant takes none')
 }

@@ -1,7 +1,7 @@
 export { type Agreement, estimateAgreement, type Verdict } from './agreement.ts'
 export { type Calibration, calibration, type JudgedPreference } from './calibration.ts'
 export { compareTastes, type TasteComparison } from './compare.ts'
-export type { Evidence, ScaleName } from './evidence.ts'
+export { type Evidence, latestEvidence, type ScaleName } from './evidence.ts'
 export { type Account, explain } from './explain.ts'
 export {
   learnPrior,
@@ -29,9 +29,11 @@ export {
   starProbabilities,
 } from './posterior.ts'
 export type { PriorEdits } from './prior-edits.ts'
+export { replaceEvidence } from './replace-evidence.ts'
 export { addEvidence, editPrior, emptyTaste, forget, type StoredDescriptors, undo, waitingEvidence } from './taste.ts'
 export type { TasteEvidence } from './taste-evidence.ts'
 export { readTaste, readTasteRecord, writeTaste } from './taste-file.ts'
+export { tasteFromText, tasteText } from './taste-text.ts'
 export { foldWeights, rowsOf, type TasteModel } from './taste-model.ts'
 export type { AnyTaste, TasteRecord } from './taste-record.ts'
 export { tasteFileJsonSchema } from './taste-schema.ts'

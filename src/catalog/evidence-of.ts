@@ -1,0 +1,34 @@
+import { latestEvidence, photoId, type TasteEvidence } from '../personalize/index.ts'
+import type { LoggedEvent } from './events.ts'
+
+/** Events that count, in order: neither undone nor undos. An undo that was undone itself takes nothing back. */
+export function eventsInForce(events: readonly LoggedEvent[]): readonly Exclude<LoggedEvent, { kind: 'undo' }>[] {
+  const undone = new Set<number>()
+  // From the last to the first: when an event is met, all that could take it back have been.
+  for (const event of events.toReversed()) if (event.kind === 'undo' && !undone.has(event.id)) undone.add(event.undoes)
+  return events.flatMap((event) => (event.kind === 'undo' || undone.has(event.id) ? [] : [event]))
+}
+
+/**
+ * What one person's events say, for a taste to be learnt from: of the scores of a photo the last, of its stars and its
+ * flags too, and every duel. Scores and stars are scales of their own: how somebody starred years ago in another program
+ * need not be how they score here, and a taste learns the thresholds of both.
+ */
+export function evidenceOf(events: readonly LoggedEvent[]): readonly TasteEvidence[] {
+  return latestEvidence(eventsInForce(events).map(saidBy)) as readonly TasteEvidence[]
+}
+
+function saidBy(event: Exclude<LoggedEvent, { kind: 'undo' }>): TasteEvidence {
+  const { time } = event
+  switch (event.kind) {
+    case 'score':
+      return { kind: 'score', photo: photoId(event.photo), value: event.score, time }
+    case 'star':
+      return { kind: 'star', photo: photoId(event.photo), stars: event.stars, time }
+    case 'pick':
+    case 'reject':
+      return { kind: 'flag', photo: photoId(event.photo), flag: event.kind, time }
+    case 'duel':
+      return { kind: 'duel', left: photoId(event.left), right: photoId(event.right), winner: event.winner, time }
+  }
+}

@@ -1,0 +1,176 @@
+import { UsageError } from '../core/index.ts'
+import { orderByTaste, predict, rowsOf, type TasteModel, type TasteOrder } from '../personalize/index.ts'
+import { agreementOf } from './agreement-of.ts'
+import type { DescriptorKind } from './describers.ts'
+import { type LoggedEvent, ME, type Said } from './events.ts'
+import { expectedStars } from './expected-stars.ts'
+import { givenRatings } from './given-ratings.ts'
+import type { Library } from './library.ts'
+import { placesToCompare, placesToRate } from './next-questions.ts'
+import { someDescriptors } from './some-descriptors.ts'
+import { keepTasteFromLog, photosOfEvent, type TasteFromLog, tasteFromLog } from './taste-from-log.ts'
+import type { ExpectedPhoto, SessionOptions, TasteSession } from './taste-session.ts'
+
+/** Events after which the taste is kept, so that a server that was killed has little to learn when it starts. */
+const KEEP_EVERY = 16
+
+/** Opens a session with what a pack gives to every taste. */
+export async function startTasteSession({
+  catalog,
+  kind,
+  model,
+  person = ME,
+  source = 'app',
+  seed = 0,
+  now = () => new Date(),
+}: SessionOptions & { readonly kind: DescriptorKind; readonly model: TasteModel }): Promise<TasteSession> {
+  const of = { catalog, kind, model, person }
+  let library = await catalog.loadDescriptors(kind)
+  let learnt = await tasteFromLog(of)
+  let kept = learnt.events.length
+  let ordered: Ordered | undefined
+  const idOf = new Map<string, number>() // of the photos spoken of
+  const hashOf = new Map<number, string>()
+  let work: Promise<unknown> = Promise.resolve()
+
+  /** One after another: of two that learn at once, the one that knows less could come last. */
+  const inTurn = <T>(step: () => Promise<T>): Promise<T> => {
+    const done = work.then(step)
+    work = done.catch(() => {}) // whoever asked for it is told
+    return done
+  }
+  const current = (): Promise<TasteFromLog> =>
+    inTurn(async () => {
+      learnt = await tasteFromLog(of, learnt)
+      return learnt
+    })
+  const keep = (): Promise<void> =>
+    inTurn(async () => {
+      if (kept === learnt.events.length) return
+      await keepTasteFromLog(of, learnt)
+      kept = learnt.events.length
+    })
+  const orderNow = async (): Promise<Ordered> => {
+    const from = await current()
+    if (ordered?.from !== from || ordered.library !== library) {
+      ordered = { from, library, order: orderByTaste(from.taste.posterior.weights, library.descriptors, model) }
+      if (from.events.length - kept >= KEEP_EVERY) void keep().catch(() => {}) // next time then; the log has it all
+    }
+    return ordered
+  }
+
+  const contentOf = async (photo: number): Promise<string> => {
+    const known = hashOf.get(photo) ?? (await catalog.photos([photo]))[0]!.contentHash
+    hashOf.set(photo, known)
+    idOf.set(known, photo)
+    return known
+  }
+  const say = async (said: Said) => (await catalog.append({ person, source, time: now(), said: [said] }))[0]!
+
+  /** Numbers of the photos that were spoken of, as far as the catalog has them. */
+  const idsOfSpoken = async (events: readonly LoggedEvent[]): Promise<ReadonlyMap<string, number>> => {
+    const spoken = new Set(events.flatMap(photosOfEvent))
+    const unknown = [...spoken].filter((hash) => !idOf.has(hash))
+    if (unknown.length > 0)
+      for (const { id, contentHash } of await catalog.photosByPrefix(unknown)) {
+        idOf.set(contentHash, id)
+        hashOf.set(id, contentHash)
+      }
+    return idOf
+  }
+  const expected = ({ from, order, library: { ids, descriptors } }: Ordered, places: readonly number[]) => {
+    const { posterior } = from.taste
+    const { data, width } = rowsOf(model, someDescriptors(descriptors, places))
+    return places.map((place, at): ExpectedPhoto => {
+      const row = data.subarray(at * width, (at + 1) * width)
+      const { deviation } = predict(posterior, row)
+      return { photo: ids[place]!, score: order.scores[place]!, deviation, ...expectedStars(posterior, row) }
+    })
+  }
+  const questions = async (exclude: readonly number[]) => {
+    const { taste, events } = await current()
+    const idOfSpoken = await idsOfSpoken(events)
+    const given = [...givenRatings(events).keys()].flatMap((hash) => idOfSpoken.get(hash) ?? [])
+    const { ids, descriptors } = library
+    const places = [...given, ...exclude].flatMap((photo) => placeIn(ids, photo) ?? [])
+    return { ids, taste, descriptors, exclude: new Set(places), seed: `${seed}/${person}/${lastOf(events)}` }
+  }
+
+  return {
+    person,
+    get count() {
+      return library.ids.length
+    },
+    rate: async (photo, score) => say({ kind: 'score', photo: await contentOf(photo), score }),
+    pick: async (photo) => say({ kind: 'pick', photo: await contentOf(photo) }),
+    reject: async (photo) => say({ kind: 'reject', photo: await contentOf(photo) }),
+    duel: async (left, right, winner) =>
+      say({ kind: 'duel', left: await contentOf(left), right: await contentOf(right), winner }),
+    undo: async (event) =>
+      event === undefined ? catalog.undoLast({ person, source, time: now() }) : say({ kind: 'undo', undoes: event }),
+    taste: async () => (await current()).taste,
+    async order({ top = 100, offset = 0 } = {}) {
+      const found = await orderNow()
+      const places = [...found.order.places.subarray(offset, offset + top)]
+      return { photos: expected(found, places), event: lastOf(found.from.events) }
+    },
+    async ids() {
+      const { order, library: found } = await orderNow()
+      return Int32Array.from(order.places, (place) => found.ids[place]!)
+    },
+    async predictions(photos) {
+      const found = await orderNow()
+      const places = photos.map((photo) => {
+        const place = placeIn(found.library.ids, photo)
+        if (place === undefined) throw new UsageError(`photo ${photo} is not in this library; reload it`)
+        return place
+      })
+      return expected(found, places)
+    },
+    async given() {
+      const { events } = await current()
+      const ids = await idsOfSpoken(events)
+      return new Map(
+        [...givenRatings(events)].flatMap(([hash, given]) => (ids.has(hash) ? [[ids.get(hash)!, given]] : [])),
+      )
+    },
+    async next({ count = 1, exclude = [] } = {}) {
+      const { ids, ...asked } = await questions(exclude)
+      return placesToRate({ ...asked, count }).map((place) => ids[place]!)
+    },
+    async nextPair() {
+      const { ids, ...asked } = await questions([])
+      const pair = placesToCompare(asked)
+      return pair && { ...pair, left: ids[pair.left]!, right: ids[pair.right]! }
+    },
+    agreement: async ({ first } = {}) => agreementOf((await current()).taste, { seed, first }),
+    reloadLibrary: () =>
+      inTurn(async () => {
+        library = await catalog.loadDescriptors(kind)
+      }),
+    close: keep,
+  }
+}
+
+/** The library in the order of a taste. */
+interface Ordered {
+  readonly from: TasteFromLog
+  readonly library: Library
+  readonly order: TasteOrder
+}
+
+/** The last event; 0 for none. */
+function lastOf(events: readonly LoggedEvent[]): number {
+  return events.at(-1)?.id ?? 0
+}
+
+/** Where a number stands among ascending ones. */
+function placeIn(ids: Int32Array, id: number): number | undefined {
+  let [low, high] = [0, ids.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (ids[middle]! < id) low = middle + 1
+    else high = middle
+  }
+  return ids[low] === id ? low : undefined
+}
