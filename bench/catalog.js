@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util'
 import { openCatalog, startTasteSession } from '../dist/catalog/index.js'
 import { createRandom } from '../dist/core/index.js'
 import { descriptorBytes, encodeDescriptors } from '../dist/personalize/index.js'
+import { randomModel } from './instant-model.js'
 
 const { values: flags } = parseArgs({
   options: {
@@ -25,20 +26,9 @@ const { values: flags } = parseArgs({
   },
 })
 const [photos, ratings] = [Number(flags.photos), Number(flags.ratings)]
-const shape = { databases: 6, width: 64 }
-const p = 1 + shape.databases + shape.width
 const random = createRandom('bench/catalog')
-const model = {
-  pack: { name: 'bench', hash: 'b'.repeat(64) },
-  shape,
-  databases: Array.from({ length: shape.databases }, (_, at) => `database-${at}`),
-  prior: {
-    mean: Float64Array.from({ length: p }, (_, at) => (at === 0 ? 1 : 0)),
-    deviation: new Float64Array(p).fill(0.2),
-  },
-  priorScore: Float64Array.from({ length: p - 1 }, () => random.normal() / Math.sqrt(p)),
-  settings: { scores: 'ordinal', levels: 12, pseudoRatings: 0.5, spread: 1, caution: 0 },
-}
+const model = randomModel(random, 'b'.repeat(64))
+const { shape } = model
 const kind = { key: `${model.pack.hash}/fast`, shape }
 const BATCH = 250
 

@@ -7,25 +7,16 @@
 
 import { parseArgs } from 'node:util'
 import { addEvidence, createRandom, emptyTaste, encodeDescriptors, orderByTaste, rowsOf } from '../dist/index.js'
+import { randomModel } from './instant-model.js'
 
 const { values: flags } = parseArgs({
   options: { json: { type: 'boolean' }, repeat: { type: 'string', default: '7' } },
 })
 const repeat = Number(flags.repeat)
-const shape = { databases: 6, width: 64 }
-const p = 1 + shape.databases + shape.width
 const random = createRandom('bench/instant')
-const model = {
-  pack: { name: 'bench', hash: 'bench' },
-  shape,
-  databases: Array.from({ length: shape.databases }, (_, at) => `database-${at}`),
-  prior: {
-    mean: Float64Array.from({ length: p }, (_, at) => (at === 0 ? 1 : 0)),
-    deviation: new Float64Array(p).fill(0.2),
-  },
-  priorScore: Float64Array.from({ length: p - 1 }, () => random.normal() / Math.sqrt(p)),
-  settings: { scores: 'ordinal', levels: 12, pseudoRatings: 0.5, spread: 1, caution: 0 },
-}
+const model = randomModel(random, 'bench')
+const { shape } = model
+const p = model.priorScore.length + 1
 
 function randomDescriptors(photos) {
   const scores = new Float32Array(photos * shape.databases)

@@ -1,3 +1,4 @@
+export { numberCell, wholeCell } from './cells.ts'
 export type { Database, DatabaseReport, RatingRow, SkipReason, Where } from './contract.ts'
 export { columnAt, readTable, type Table } from './csv.ts'
 export { type DatabaseOptions, openDatabase } from './database-folder.ts'

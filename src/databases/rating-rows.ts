@@ -1,5 +1,7 @@
 import { messageOf, MissingError, UsageError } from '../core/index.ts'
+import { numberCell } from './cells.ts'
 import type { DatabaseReport, RatingRow, SkipReason, Where } from './contract.ts'
+import { countRows } from './count-rows.ts'
 import { columnAt, type Table } from './csv.ts'
 import type { LocatePhoto } from './photo-names.ts'
 
@@ -96,8 +98,8 @@ function unusable(
 ): SkipReason | undefined {
   const { at, scale, locate } = options
   if (!cells[at.image] || (at.rater !== -1 && !cells[at.rater])) return 'image or rater is empty'
-  const value = numberIn(cells[at.score]!)
-  if (!Number.isFinite(value)) return 'score is no number'
+  const value = numberCell(cells[at.score]!)
+  if (value === undefined) return 'score is no number'
   if (scale !== undefined && !(value >= scale[0] && value <= scale[1])) return 'score outside the scale'
   try {
     locate(cells[at.image]!)
@@ -159,17 +161,12 @@ function required(
 }
 
 function finiteNumber(cell: string, { where, what }: { readonly where: string; readonly what: string }): number {
-  const value = numberIn(cell)
-  if (!Number.isFinite(value)) {
+  const value = numberCell(cell)
+  if (value === undefined) {
     const found = cell === '' ? 'empty' : `"${cell}"`
     throw new UsageError(`${where}: ${what} is ${found}; expected a finite number such as 3 or 3.5`)
   }
   return value
-}
-
-/** NaN for what is no decimal number. Not Number() alone: it takes '' for 0 and reads '0x10'. */
-function numberIn(cell: string): number {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : Number.NaN
 }
 
 function located(
@@ -195,14 +192,5 @@ function reportOf(
   rows: readonly RatingRow[],
   { missing, skipped }: Pick<DatabaseReport, 'skipped'> & { readonly missing: ReadonlySet<string> },
 ): DatabaseReport {
-  const scores = rows.map(({ score }) => score)
-  return {
-    rows: rows.length,
-    images: new Set(rows.map(({ image }) => image)).size,
-    raters: new Set(rows.flatMap(({ rater }) => rater ?? [])).size,
-    missingPhotos: { count: missing.size, names: [...missing].slice(0, 5) },
-    // Not Math.min(...scores): a hundred thousand arguments are too many.
-    scoreRange: [scores.reduce((a, b) => Math.min(a, b)), scores.reduce((a, b) => Math.max(a, b))],
-    skipped,
-  }
+  return { ...countRows(rows), missingPhotos: { count: missing.size, names: [...missing].slice(0, 5) }, skipped }
 }

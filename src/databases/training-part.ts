@@ -1,5 +1,6 @@
 import { MissingError } from '../core/index.ts'
 import type { Database } from './contract.ts'
+import { countRows } from './count-rows.ts'
 
 /**
  * What of a database may be trained on: all but the photos that its official split keeps for testing. A photo that stands in
@@ -16,13 +17,9 @@ export function trainingPart(database: Database): Database {
     )
   }
   const images = database.images.filter((image) => !tested.has(image))
-  const scores = rows.map(({ score }) => score)
   const report = {
     ...database.report,
-    rows: rows.length,
-    images: images.length,
-    raters: new Set(rows.flatMap(({ rater }) => rater ?? [])).size,
-    scoreRange: [scores.reduce((a, b) => Math.min(a, b)), scores.reduce((a, b) => Math.max(a, b))] as const,
+    ...countRows(rows),
     skipped: { ...database.report.skipped, 'kept for testing': database.rows.length - rows.length },
   }
   return { ...database, images, rows, report }

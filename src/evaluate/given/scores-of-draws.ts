@@ -1,7 +1,6 @@
 import { UsageError } from '../../core/index.ts'
-import { columnAt, type Table } from '../../databases/index.ts'
+import { columnAt, type Table, numberCell, wholeCell } from '../../databases/index.ts'
 import { everyone } from '../protocol.ts'
-import { numberCell, wholeCell } from './cells.ts'
 import { countFaults } from './faults.ts'
 import { namesOf } from './names.ts'
 import type { Judged, ScoreColumns } from './scores.ts'

@@ -1,6 +1,5 @@
 import { UsageError } from '../../core/index.ts'
-import { columnAt, type Table } from '../../databases/index.ts'
-import { numberCell } from './cells.ts'
+import { columnAt, type Table, numberCell } from '../../databases/index.ts'
 import { countFaults } from './faults.ts'
 import { namesOf } from './names.ts'
 import type { Judged, ScoreColumns } from './scores.ts'
