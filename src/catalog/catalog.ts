@@ -15,6 +15,7 @@ import {
   placedPhotos,
   storedDescriptors,
 } from './library.ts'
+import { type FactualLibrary, loadWithFacts } from './photo-facts.ts'
 import { photosByPrefix } from './photos-by-prefix.ts'
 import { openSqlite } from './sqlite.ts'
 import { forgetPerson, keepTaste, keptTaste, type KeptTaste, knownPeople, type KnownPerson } from './tastes.ts'
@@ -29,8 +30,10 @@ export interface Catalog {
   readonly path: string
   /** Descriptors of these files, in their order, without those that have none of this kind. */
   descriptorsOf(paths: readonly string[], kind: DescriptorKind): Promise<DescribedFiles>
-  /** Descriptors of every photo that lies at some path. */
-  loadDescriptors(kind: DescriptorKind): Promise<Library>
+  /** Descriptors of every photo that lies at some path, or in one of these folders. */
+  loadDescriptors(kind: DescriptorKind, scope?: LibraryScope): Promise<Library>
+  /** The same with what the photos of folders are filtered and sorted by. */
+  loadWithFacts(kind: DescriptorKind, scope: Required<LibraryScope>): Promise<FactualLibrary>
   /** How many photos `loadDescriptors` would give. */
   countDescriptors(kind: DescriptorKind): Promise<number>
   /** The photos with these numbers, in their order: what `loadDescriptors` gave, where it is looked at. */
@@ -73,6 +76,11 @@ export interface Catalog {
   close(): Promise<void>
 }
 
+/** Which photos a library has: those with a file in one of the folders; without folders all. */
+export interface LibraryScope {
+  readonly folders?: readonly string[]
+}
+
 /** The catalog that is used where none is named. */
 export function defaultCatalogPath(home: string = palateHome()): string {
   return join(home, 'catalog.sqlite')
@@ -87,7 +95,8 @@ export async function openCatalog(path: string = defaultCatalogPath()): Promise<
   return {
     path: resolve(path),
     descriptorsOf: (paths, kind) => describedFiles(db, paths, kind),
-    loadDescriptors: (kind) => loadLibrary(db, kind),
+    loadDescriptors: (kind, { folders } = {}) => loadLibrary(db, kind, folders?.map(absolute)),
+    loadWithFacts: (kind, { folders }) => loadWithFacts(db, kind, folders.map(absolute)),
     countDescriptors: (kind) => countLibrary(db, kind),
     photos: (ids) => placedPhotos(db, ids),
     photosByPrefix: (prefixes) => photosByPrefix(db, prefixes),
@@ -107,4 +116,8 @@ export async function openCatalog(path: string = defaultCatalogPath()): Promise<
     backUp,
     close,
   }
+}
+
+function absolute(folder: string): string {
+  return resolve(folder)
 }

@@ -181,8 +181,12 @@ describe('the log of what was said', () => {
     expect(await catalog.append({ ...ben, said: [{ kind: 'pick', photo: b }] })).toMatchObject([{ id: 5 }])
   })
 
-  it('keeps a taste unless one that was learnt from more is kept already', async () => {
+  it('keeps a taste unless one that was learnt from more is kept already, or its owner was forgotten', async () => {
     const { catalog } = await newCatalog()
+    await catalog.append({
+      ...anna,
+      said: [1, 2, 3, 4].map((score): Said => ({ kind: 'score', photo: a, score: score as 1 })),
+    })
     const taste = { person: 'anna', packHash: 'p', event: 3, content: 'of three' }
     await catalog.keepTaste(taste)
     await catalog.keepTaste({ ...taste, event: 2, content: 'of two' })
@@ -190,6 +194,11 @@ describe('the log of what was said', () => {
     await catalog.keepTaste({ ...taste, event: 4, content: 'of four' })
     expect(await catalog.keptTaste(taste)).toEqual({ ...taste, event: 4, content: 'of four' })
     expect(await catalog.keptTaste({ ...taste, packHash: 'q' })).toBeUndefined()
+    await catalog.forgetPerson('anna')
+    await catalog.append({ ...ben, said: [{ kind: 'pick', photo: a }] })
+    await catalog.keepTaste({ ...taste, event: 4 })
+    await catalog.keepTaste({ ...taste, event: 5 })
+    expect(await catalog.keptTaste(taste)).toBeUndefined()
   })
 
   it('waits for another process without stopping this one', async () => {

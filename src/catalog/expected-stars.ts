@@ -1,4 +1,4 @@
-import { levelProbabilities, type Posterior, starProbabilities } from '../personalize/index.ts'
+import { type Latent, levelsOfLatent, type Posterior, starsOfLatent } from '../personalize/index.ts'
 
 /** Stars that a person would give. */
 export interface ExpectedStars {
@@ -9,18 +9,18 @@ export interface ExpectedStars {
 }
 
 /**
- * Stars that the person of a log would give to the photo with this row (p). Who starred photos in another program means
+ * Stars that the person of a log would give to the photo with this latent score. Who starred photos in another program means
  * those stars; who only scored here means scores, which are 1 to 5 as well, so that a 3 said is a 3 expected even before
  * the ends of the scale were used. With fewer than three levels said, it is what people usually mean by stars.
  */
-export function expectedStars(posterior: Posterior, row: ArrayLike<number>): ExpectedStars {
+export function expectedStars(posterior: Posterior, latent: Latent): ExpectedStars {
   const { score, star } = posterior.scales
   if (star === undefined && score !== undefined && score.levels.length >= 3) {
     const probabilities = new Float64Array(5)
-    levelProbabilities(posterior, row, 'score').forEach((each, at) => (probabilities[score.levels[at]! - 1] = each))
+    levelsOfLatent(posterior, latent, 'score').forEach((each, at) => (probabilities[score.levels[at]! - 1] = each))
     return medianStars(probabilities)
   }
-  return medianStars(starProbabilities(posterior, row))
+  return medianStars(starsOfLatent(posterior, latent))
 }
 
 export function medianStars(probabilities: ArrayLike<number>): ExpectedStars {

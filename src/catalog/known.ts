@@ -1,5 +1,5 @@
-import { sep } from 'node:path'
 import { type DescriptorKind, findDescriber } from './describers.ts'
+import { folderRange } from './folder-range.ts'
 import { type Database, writing } from './sqlite.ts'
 import type { FileState } from './write-batch.ts'
 
@@ -63,9 +63,7 @@ const PAGE = 512
 
 /** Paths of the catalog in a folder, at any depth, in pages. */
 export async function* pathsIn(db: Database, folder: string): AsyncGenerator<readonly string[]> {
-  const start = folder.endsWith(sep) ? folder : `${folder}${sep}`
-  // Paths are compared byte by byte: all that begin so stand before the same with the next character.
-  const end = `${start.slice(0, -1)}${String.fromCharCode(sep.charCodeAt(0) + 1)}`
+  const { start, end } = folderRange(folder)
   let last = start
   for (;;) {
     const rows = await db

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { Selectable } from 'kysely'
 import { FormatError } from '../core/index.ts'
 import { decodeDescriptors, descriptorBytes, type Descriptors, type DescriptorShape } from '../personalize/index.ts'
 import { type DescriptorKind, findDescriber } from './describers.ts'
 import type { Shot } from './exif.ts'
+import { folderRange } from './folder-range.ts'
 import type { CatalogTables } from './schema.ts'
 import type { Database } from './sqlite.ts'
 import type { CatalogPhoto } from './write-batch.ts'
@@ -29,28 +31,39 @@ export interface PlacedPhoto extends CatalogPhoto, Shot {
 
 const PAGE = 4096
 
-/** Every photo that lies at some path and has a descriptor, as they are at one moment, read page by page. */
-export async function loadLibrary(db: Database, kind: DescriptorKind): Promise<Library> {
-  return db.transaction().execute(async (transaction) => {
-    const describer = await findDescriber(transaction, kind)
-    const photos = describer === undefined ? 0 : await countPlaced(transaction, describer)
-    const ids = new Int32Array(photos)
-    const scores = new Float32Array(photos * kind.shape.databases) // (photo, n)
-    const embedding = new Int8Array(photos * kind.shape.width) // (photo, m)
-    for (let start = 0; start < photos; start += PAGE) {
-      const rows = await placedDescriptors(transaction, describer!)
-        .select(['photo_id', 'bytes'])
-        .where('photo_id', '>', start === 0 ? 0 : ids[start - 1]!)
-        .orderBy('photo_id')
-        .limit(PAGE)
-        .execute()
-      rows.forEach((row, at) => (ids[start + at] = row.photo_id))
-      const page = decodeRows(rows, kind.shape)
-      scores.set(page.scores, start * kind.shape.databases)
-      embedding.set(page.embedding, start * kind.shape.width)
-    }
-    return { ids, descriptors: { ...kind.shape, photos, scores, embedding } }
-  })
+/**
+ * Every photo that lies at some path, or in one of these folders (absolute), and has a descriptor, as they are at one
+ * moment, read page by page.
+ */
+export async function loadLibrary(db: Database, kind: DescriptorKind, folders?: readonly string[]): Promise<Library> {
+  return db.transaction().execute((transaction) => readLibrary(transaction, kind, folders))
+}
+
+/** `loadLibrary` within a transaction. */
+export async function readLibrary(
+  transaction: Database,
+  kind: DescriptorKind,
+  folders?: readonly string[],
+): Promise<Library> {
+  const describer = await findDescriber(transaction, kind)
+  const photos = describer === undefined ? 0 : await countPlaced(transaction, describer, folders)
+  const ids = new Int32Array(photos)
+  const scores = new Float32Array(photos * kind.shape.databases) // (photo, n)
+  const embedding = new Int8Array(photos * kind.shape.width) // (photo, m)
+  for (let start = 0; start < photos; start += PAGE) {
+    const rows = await placedDescriptors(transaction, describer!, folders)
+      .select(['photo_id', 'bytes'])
+      .where('photo_id', '>', start === 0 ? 0 : ids[start - 1]!)
+      .orderBy('photo_id')
+      .limit(PAGE)
+      .execute()
+    rows.forEach((row, at) => (ids[start + at] = row.photo_id))
+    const page = decodeRows(rows, kind.shape)
+    scores.set(page.scores, start * kind.shape.databases)
+    embedding.set(page.embedding, start * kind.shape.width)
+    await setImmediate() // what waits in this thread, on another connection, comes between two pages
+  }
+  return { ids, descriptors: { ...kind.shape, photos, scores, embedding } }
 }
 
 /** Number of photos that `loadLibrary` would give. */
@@ -59,20 +72,27 @@ export async function countLibrary(db: Database, kind: DescriptorKind): Promise<
   return describer === undefined ? 0 : countPlaced(db, describer)
 }
 
-async function countPlaced(db: Database, describer: number): Promise<number> {
-  const { count } = await placedDescriptors(db, describer)
+async function countPlaced(db: Database, describer: number, folders?: readonly string[]): Promise<number> {
+  const { count } = await placedDescriptors(db, describer, folders)
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return count
 }
 
-function placedDescriptors(db: Database, describer: number) {
+function placedDescriptors(db: Database, describer: number, folders?: readonly string[]) {
   return db
     .selectFrom('descriptor')
     .where('describer_id', '=', describer)
-    .where(({ exists, selectFrom }) =>
-      exists(selectFrom('file').select('path').whereRef('file.photo_id', '=', 'descriptor.photo_id')),
-    )
+    .where(({ exists, selectFrom }) => {
+      const files = selectFrom('file').select('path').whereRef('file.photo_id', '=', 'descriptor.photo_id')
+      if (folders === undefined) return exists(files)
+      const ranges = folders.map(folderRange)
+      return exists(
+        files.where(({ eb, or, and }) =>
+          or(ranges.map(({ start, end }) => and([eb('path', '>', start), eb('path', '<', end)]))),
+        ),
+      )
+    })
 }
 
 /** Stored descriptors of these contents (a few thousand at a time), wherever the photos lie or lay, by content hash. */

@@ -8,6 +8,9 @@ import { someDescriptors } from './some-descriptors.ts'
  */
 const CANDIDATES = 2000
 
+/** Among so few are two chosen where everything was rated: other ones each time, for what is known best is alike. */
+const RATED_CANDIDATES = 24
+
 export interface Questions {
   readonly taste: Taste
   /** Of the library. */
@@ -15,6 +18,8 @@ export interface Questions {
   /** Places that are not asked about. */
   readonly exclude: ReadonlySet<number>
   readonly seed: string
+  /** Whether photos were rated already. */
+  readonly areRated?: boolean
 }
 
 /** Places of the photos whose ratings teach most, no two alike. */
@@ -35,15 +40,16 @@ export function placesToCompare(
   return { left: places[pair[0]]!, right: places[pair[1]]!, preference: preference(options.posterior, a, b) }
 }
 
-function candidates({ taste, descriptors, exclude, seed }: Questions) {
+function candidates({ taste, descriptors, exclude, seed, areRated = false }: Questions) {
+  const most = areRated ? RATED_CANDIDATES : CANDIDATES
   const random = createRandom(seed)
   const { photos } = descriptors
   const drawn = new Set<number>()
   const left = photos - exclude.size
-  if (left <= CANDIDATES) {
+  if (left <= most) {
     for (let place = 0; place < photos; place++) if (!exclude.has(place)) drawn.add(place)
   } else {
-    while (drawn.size < CANDIDATES) {
+    while (drawn.size < most) {
       const place = random.integer(photos)
       if (!exclude.has(place)) drawn.add(place)
     }

@@ -11,7 +11,7 @@ import {
   predict,
   type Ranking,
   rowsOf,
-  starProbabilities,
+  starsOfLatent,
   type Taste,
   type TasteEvidence,
   type TasteModel,
@@ -79,9 +79,12 @@ export async function rankByTaste(options: RankByTasteOptions): Promise<TasteRan
   const rows = rowsOf(model, library.descriptors)
   const ranked = Array.from(places, (place) => {
     const row = rows.data.subarray(place * rows.width, (place + 1) * rows.width)
-    const { deviation } = predict(taste.posterior, row)
+    const latent = predict(taste.posterior, row)
+    const { deviation } = latent
     const { stars } =
-      person === undefined ? medianStars(starProbabilities(taste.posterior, row)) : expectedStars(taste.posterior, row)
+      person === undefined
+        ? medianStars(starsOfLatent(taste.posterior, latent))
+        : expectedStars(taste.posterior, latent)
     // In single precision, in which a taste gives the same from its file.
     return { path: library.paths[place]!, score: scores[place]!, deviation: Math.fround(deviation), stars }
   })

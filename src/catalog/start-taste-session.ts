@@ -7,6 +7,7 @@ import { expectedStars } from './expected-stars.ts'
 import { givenRatings } from './given-ratings.ts'
 import type { Library } from './library.ts'
 import { placesToCompare, placesToRate } from './next-questions.ts'
+import { placeIn } from './place-in.ts'
 import { someDescriptors } from './some-descriptors.ts'
 import { keepTasteFromLog, photosOfEvent, type TasteFromLog, tasteFromLog } from './taste-from-log.ts'
 import type { ExpectedPhoto, SessionOptions, TasteSession } from './taste-session.ts'
@@ -23,9 +24,11 @@ export async function startTasteSession({
   source = 'app',
   seed = 0,
   now = () => new Date(),
+  folders,
+  loadLibrary = () => catalog.loadDescriptors(kind, folders === undefined ? {} : { folders }),
 }: SessionOptions & { readonly kind: DescriptorKind; readonly model: TasteModel }): Promise<TasteSession> {
   const of = { catalog, kind, model, person }
-  let library = await catalog.loadDescriptors(kind)
+  let library = await loadLibrary()
   let learnt = await tasteFromLog(of)
   let kept = learnt.events.length
   let ordered: Ordered | undefined
@@ -83,17 +86,19 @@ export async function startTasteSession({
     const { data, width } = rowsOf(model, someDescriptors(descriptors, places))
     return places.map((place, at): ExpectedPhoto => {
       const row = data.subarray(at * width, (at + 1) * width)
-      const { deviation } = predict(posterior, row)
-      return { photo: ids[place]!, score: order.scores[place]!, deviation, ...expectedStars(posterior, row) }
+      const latent = predict(posterior, row)
+      const { deviation } = latent
+      return { photo: ids[place]!, score: order.scores[place]!, deviation, ...expectedStars(posterior, latent) }
     })
   }
-  const questions = async (exclude: readonly number[]) => {
+  /** With `areRated`, photos that something was said of may be asked about again. */
+  const questions = async (exclude: readonly number[], { areRated = false } = {}) => {
     const { taste, events } = await current()
     const idOfSpoken = await idsOfSpoken(events)
     const given = [...givenRatings(events).keys()].flatMap((hash) => idOfSpoken.get(hash) ?? [])
     const { ids, descriptors } = library
-    const places = [...given, ...exclude].flatMap((photo) => placeIn(ids, photo) ?? [])
-    return { ids, taste, descriptors, exclude: new Set(places), seed: `${seed}/${person}/${lastOf(events)}` }
+    const places = [...(areRated ? [] : given), ...exclude].flatMap((photo) => placeIn(ids, photo) ?? [])
+    return { ids, taste, descriptors, exclude: new Set(places), seed: `${seed}/${person}/${lastOf(events)}`, areRated }
   }
 
   return {
@@ -109,6 +114,10 @@ export async function startTasteSession({
     undo: async (event) =>
       event === undefined ? catalog.undoLast({ person, source, time: now() }) : say({ kind: 'undo', undoes: event }),
     taste: async () => (await current()).taste,
+    async learnt() {
+      const { taste, events } = await current()
+      return { taste, event: lastOf(events) }
+    },
     async order({ top = 100, offset = 0 } = {}) {
       const found = await orderNow()
       const places = [...found.order.places.subarray(offset, offset + top)]
@@ -138,15 +147,15 @@ export async function startTasteSession({
       const { ids, ...asked } = await questions(exclude)
       return placesToRate({ ...asked, count }).map((place) => ids[place]!)
     },
-    async nextPair() {
-      const { ids, ...asked } = await questions([])
-      const pair = placesToCompare(asked)
+    async nextPair({ exclude = [] } = {}) {
+      const { ids, ...asked } = await questions(exclude)
+      const pair = placesToCompare(asked) ?? placesToCompare(await questions(exclude, { areRated: true }))
       return pair && { ...pair, left: ids[pair.left]!, right: ids[pair.right]! }
     },
     agreement: async ({ first } = {}) => agreementOf((await current()).taste, { seed, first }),
     reloadLibrary: () =>
       inTurn(async () => {
-        library = await catalog.loadDescriptors(kind)
+        library = await loadLibrary()
       }),
     close: keep,
   }
@@ -162,15 +171,4 @@ interface Ordered {
 /** The last event; 0 for none. */
 function lastOf(events: readonly LoggedEvent[]): number {
   return events.at(-1)?.id ?? 0
-}
-
-/** Where a number stands among ascending ones. */
-function placeIn(ids: Int32Array, id: number): number | undefined {
-  let [low, high] = [0, ids.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (ids[middle]! < id) low = middle + 1
-    else high = middle
-  }
-  return ids[low] === id ? low : undefined
 }

@@ -161,7 +161,11 @@ describe('a taste session', () => {
     expect(pair.preference > 0.5).toBe(left!.score > right!.score)
     for (const photo of await session.next({ count: 40 })) await session.pick(photo)
     expect(await session.next()).toEqual([])
-    expect(await session.nextPair()).toBeUndefined()
+    const again = (await session.nextPair())!
+    expect(again.left).not.toBe(again.right)
+    const { left: one, right: other } = (await session.nextPair({ exclude: [again.left, again.right] }))!
+    expect([one, other].filter((photo) => photo === again.left || photo === again.right)).toEqual([])
+    expect(await session.nextPair({ exclude: first.concat(rest).slice(1) })).toBeUndefined()
   })
 
   it('says how well it knows a person, and how well it did after fewer ratings', async () => {

@@ -4,6 +4,7 @@ import type { Catalog } from './catalog.ts'
 import type { LoggedEvent } from './events.ts'
 import type { ExpectedStars } from './expected-stars.ts'
 import type { Given } from './given-ratings.ts'
+import type { Library } from './library.ts'
 import { startTasteSession } from './start-taste-session.ts'
 
 /** A photo, by its number in the catalog, with what a taste expects of it. */
@@ -31,6 +32,8 @@ export interface TasteSession {
   undo(event?: number): Promise<LoggedEvent | undefined>
   /** The taste after all that was said, in this session or another. */
   taste(): Promise<Taste>
+  /** The same with the last event that it follows from, 0 for none. */
+  learnt(): Promise<{ readonly taste: Taste; readonly event: number }>
   /** A part of the library, best first. `event` is the last one that it follows from, 0 for none. */
   order(part?: { readonly top?: number; readonly offset?: number }): Promise<{
     readonly photos: readonly ExpectedPhoto[]
@@ -45,7 +48,9 @@ export interface TasteSession {
   /** Photos whose ratings teach most, no two alike; none rated before or among `exclude`. */
   next(options?: { readonly count?: number; readonly exclude?: readonly number[] }): Promise<readonly number[]>
   /** Two photos whose comparison teaches most, and how probably the left one is preferred. */
-  nextPair(): Promise<{ readonly left: number; readonly right: number; readonly preference: number } | undefined>
+  nextPair(options?: {
+    readonly exclude?: readonly number[]
+  }): Promise<{ readonly left: number; readonly right: number; readonly preference: number } | undefined>
   /** Cross-validated agreement with the person, or what it was after the `first` things said. */
   agreement(options?: { readonly first?: number }): Promise<Agreement>
   /** Takes in photos that were indexed or vanished since. */
@@ -62,6 +67,10 @@ export interface SessionOptions {
   readonly source?: string
   readonly seed?: number
   readonly now?: () => Date
+  /** Only photos with a file in these folders are in the library; what was said of others is learnt from all the same. */
+  readonly folders?: readonly string[]
+  /** Where the library comes from, for sessions that share one; default the catalog. */
+  readonly loadLibrary?: () => Promise<Library>
 }
 
 /** Opens a session with a pack that the library was described with. @throws {UsageError} where the pack has no read-out. */

@@ -32,10 +32,17 @@ export async function keptTaste(
   return found && { person, packHash, event: found.event_id, content: found.content }
 }
 
-/** Keeps a taste, unless one that was learnt from more is kept already. */
+/** Keeps a taste, unless one that was learnt from more is kept already, or the person was forgotten meanwhile. */
 export async function keepTaste(db: Database, { person, packHash, event, content }: KeptTaste): Promise<void> {
-  await writing(db, (transaction) =>
-    transaction
+  await writing(db, async (transaction) => {
+    const said = await transaction
+      .selectFrom('event')
+      .select('id')
+      .where('id', '=', event)
+      .where('person', '=', person)
+      .executeTakeFirst()
+    if (said === undefined) return
+    await transaction
       .insertInto('taste')
       .values({ person, pack_hash: packHash, event_id: event, content })
       .onConflict((conflict) =>
@@ -44,8 +51,8 @@ export async function keepTaste(db: Database, { person, packHash, event, content
           .doUpdateSet((row) => ({ event_id: row.ref('excluded.event_id'), content: row.ref('excluded.content') }))
           .whereRef('excluded.event_id', '>=', 'taste.event_id'),
       )
-      .execute(),
-  )
+      .execute()
+  })
 }
 
 /** Everybody in the log, by name. */

@@ -1,3 +1,4 @@
+export { type ErrorRecord, fromErrorRecord, toErrorRecord } from './error-record.ts'
 export * from './errors.ts'
 export * from './half.ts'
 export * from './metrics.ts'

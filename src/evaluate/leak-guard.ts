@@ -1,4 +1,5 @@
-import { FormatError, UsageError } from '../core/index.ts'
+import { UsageError } from '../core/index.ts'
+import { HASH_WORDS, hashWords, wordsDistance } from '../image/index.ts'
 
 /** What identifies a photo: a hash of its image data without metadata, and a 128-bit difference hash of what it shows. */
 export interface PhotoHashes {
@@ -43,10 +44,10 @@ export function seenPhotos({
   const content = new Set(pack.contentHashes)
   const exact = photos.filter(({ contentHash }) => content.has(contentHash))
   const others = photos.filter(({ contentHash }) => !content.has(contentHash))
-  const trained = wordsOf(pack.perceptualHashes)
-  const asked = wordsOf(others.map(({ perceptualHash }) => perceptualHash))
+  const trained = hashWords(pack.perceptualHashes)
+  const asked = hashWords(others.map(({ perceptualHash }) => perceptualHash))
   const near = others.flatMap(({ path }, at) => {
-    const distance = nearestDistance(asked.subarray(at * WORDS, (at + 1) * WORDS), trained)
+    const distance = nearestDistance(asked.subarray(at * HASH_WORDS, (at + 1) * HASH_WORDS), trained)
     return distance <= nearDistance ? [{ path, distance }] : []
   })
   return { exact: exact.map(({ path }) => path), near }
@@ -68,35 +69,9 @@ export function refuseSeen(seen: SeenPhotos | 'unknown'): void {
   )
 }
 
-const WORDS = 4
-
-/** Each hash as four 32-bit words: bit operations on them are exact and fast, where BigInt's are neither needed nor quick. */
-function wordsOf(hashes: readonly string[]): Int32Array {
-  const result = new Int32Array(hashes.length * WORDS)
-  hashes.forEach((hash, at) => {
-    if (!/^[0-9a-f]{32}$/i.test(hash)) {
-      throw new FormatError(`"${hash}" is no perceptual hash: expected 32 hexadecimal digits; compute the hashes again`)
-    }
-    for (let word = 0; word < WORDS; word++) {
-      result[WORDS * at + word] = Number.parseInt(hash.slice(8 * word, 8 * word + 8), 16)
-    }
-  })
-  return result
-}
-
 function nearestDistance(asked: Int32Array, trained: Int32Array): number {
-  let nearest = 32 * WORDS + 1
-  for (let at = 0; at < trained.length; at += WORDS) {
-    let distance = 0
-    for (let word = 0; word < WORDS; word++) distance += bitCount(asked[word]! ^ trained[at + word]!)
-    if (distance < nearest) nearest = distance
-  }
+  let nearest = 32 * HASH_WORDS + 1
+  for (let photo = 0; photo < trained.length / HASH_WORDS; photo++)
+    nearest = Math.min(nearest, wordsDistance(asked, 0, trained, photo))
   return nearest
-}
-
-/** Set bits of a 32-bit number: sums of pairs, of fours, of bytes, added up by the product. */
-function bitCount(bits: number): number {
-  const pairs = bits - ((bits >>> 1) & 0x55555555)
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
-import { PalateError } from '../core/index.ts'
+import { PalateError, toErrorRecord } from '../core/index.ts'
 import type { Engine, Session } from './engine.ts'
-import { toErrorRecord, type EngineCall, type EngineReply, type EngineRequest } from './engine-messages.ts'
+import type { EngineCall, EngineReply, EngineRequest } from './engine-messages.ts'
 import { openEngine } from './session.ts'
 
 // The program of the thread that `openWorkerEngine` starts: not to be imported.

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import { messageOf, PalateError } from '../core/index.ts'
+import { fromErrorRecord, messageOf, PalateError } from '../core/index.ts'
 import type { Engine, EngineOptions, Feeds, Results, Session } from './engine.ts'
-import { fromErrorRecord, type EngineCall, type EngineReply, type EngineRequest } from './engine-messages.ts'
+import type { EngineCall, EngineReply, EngineRequest } from './engine-messages.ts'
 
 /**
  * An engine in a thread of its own: the caller's event loop stays free while a graph runs. Feeds are copied into the

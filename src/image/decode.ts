@@ -1,9 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
-import sharp from 'sharp'
-import { FormatError, messageOf, MissingError, reasonOf } from '../core/index.ts'
+import { FormatError, MissingError, reasonOf } from '../core/index.ts'
+import { checkedImage, decoding, inSrgb } from './checked-image.ts'
 import type { Pixels } from './pixels.ts'
-import { plainImage } from './plain-image.ts'
-import { mostPixels, tooLarge } from './size-limit.ts'
 
 /** A decoded photo; `width` and `height` of the whole photo, of which `pixels` may be a smaller rendering. */
 export interface Decoded {
@@ -49,39 +47,17 @@ export async function decode(
   photo: Uint8Array,
   { path, shortSide }: { readonly path: string; readonly shortSide?: number },
 ): Promise<Decoded> {
-  const bytes = await plainImage(photo, { path })
-  // libvips would keep what it decoded for the next call: no use over thousands of photos, and memory grows.
-  sharp.cache(false)
-  const header = await decoding(path, sharp(bytes, { limitInputPixels: false }).metadata())
-  const { width, height } = header.autoOrient
-  if (width * height > mostPixels) throw tooLarge(path, { width, height })
-  if (header.depth !== 'uchar' && header.depth !== 'ushort') {
-    // Nothing says which value is white.
-    throw new FormatError(
-      `${path} has values of type ${header.depth}; palate reads 8 and 16 bits: convert it or leave it out`,
-    )
-  }
-  // 'error' refuses what is cut short; 'warning' would also refuse the harmless oddities that cameras write.
-  let pipeline = sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels }).autoOrient()
+  const image = await checkedImage(photo, { path })
+  const { width, height } = image
+  let { pipeline } = image
   if (shortSide !== undefined && Math.min(width, height) > shortSide) {
     const scale = shortSide / Math.min(width, height)
     pipeline = pipeline.resize({ width: Math.round(width * scale), height: Math.round(height * scale), fit: 'fill' })
   }
-  const rgb = pipeline.flatten({ background: '#ffffff' }).toColourspace('srgb').raw({ depth: 'uchar' })
+  const rgb = inSrgb(pipeline).raw({ depth: 'uchar' })
   const { data, info } = await decoding(path, rgb.toBuffer({ resolveWithObject: true }))
   const pixels = { width: info.width, height: info.height, data: info.channels === 1 ? repeatGrey(data) : data }
   return { pixels, width, height }
-}
-
-async function decoding<T>(path: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    const detail = messageOf(error).trim().split('\n')[0]
-    throw new FormatError(`${path} is damaged or cut short (${detail}); copy it again or leave it out`, {
-      cause: error,
-    })
-  }
 }
 
 function repeatGrey(grey: Uint8Array): Uint8Array {

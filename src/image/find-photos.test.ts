@@ -1,9 +1,10 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../test/support/picture.ts'
 import { MissingError, UsageError } from '../core/index.ts'
-import { findPhotos, findPhotosAndCompanions, isImagePath } from './index.ts'
+import { companionsOf, findPhotos, findPhotosAndCompanions, isImagePath } from './index.ts'
 
 const folder = temporaryFolder()
 const files = [
@@ -69,9 +70,35 @@ describe('a RAW file beside a JPEG or HEIC of its name', () => {
     ])
   })
 
+  it('is found from its photo alone, and beside no other', async () => {
+    const { photos, companions } = await findPhotosAndCompanions([shoot])
+    for (const photo of photos) expect(await companionsOf(photo)).toEqual(companions.get(photo) ?? [])
+    expect(await companionsOf(join(shoot, 'no-folder', '1.jpg'))).toEqual([])
+  })
+
   it('is a photo where it is named itself', async () => {
     const { photos } = await findPhotosAndCompanions([join(shoot, '1.nef'), shoot])
     expect(photos.map(inShoot)).toContain('1.nef')
+  })
+})
+
+describe('a folder that cannot be listed', () => {
+  it('is named beside the photos of all others, and refused where the photos alone are asked for', async () => {
+    const deep = temporaryFolder()
+    writeFileSync(join(deep, 'here.jpg'), '')
+    // Root may list everything: only a path that is too long for the system is refused to it as well.
+    const levels = Array.from({ length: 9 }, () => '0'.repeat(250))
+    const tail = join(deep, 'tail')
+    mkdirSync(join(deep, ...levels), { recursive: true })
+    mkdirSync(join(tail, ...levels), { recursive: true })
+    renameSync(tail, join(deep, ...levels, 'tail'))
+    const { photos, unreadable } = await findPhotosAndCompanions([deep])
+    expect(photos).toEqual([join(deep, 'here.jpg')])
+    expect(unreadable).toHaveLength(1)
+    expect(unreadable[0]!.reason).toMatch(/^cannot list .*0: /)
+    await expect(findPhotos([deep])).rejects.toThrow(MissingError)
+    await expect(findPhotos([join(deep, 'nothing')])).rejects.toThrow(MissingError)
+    execFileSync('sh', ['-c', 'rm -rf 0*'], { cwd: deep })
   })
 })
 

@@ -8,6 +8,7 @@ import {
   type AnyTaste,
   forget,
   mapPeople,
+  peopleOf,
   photoId,
   type PhotoId,
   readTaste,
@@ -15,7 +16,7 @@ import {
 } from '../../personalize/index.ts'
 import { print } from '../output.ts'
 import { openTasteModel, type TasteFlags, withCatalog, withTasteOptions } from './taste-options.ts'
-import { mentionedPhotos, pathsOfPhotos, peopleOf } from './taste-photos.ts'
+import { mentionedPhotos, pathsOfPhotos } from './taste-photos.ts'
 
 export function addForget(group: Command): void {
   const command = group

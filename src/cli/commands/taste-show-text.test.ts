@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toyPhotos, toyTasteModel } from '../../../test/support/toy-taste.ts'
-import { addEvidence, emptyTaste, photoId, type TasteEvidence } from '../../personalize/index.ts'
-import { mentionedPhotos, saidOf } from './taste-photos.ts'
+import { addEvidence, emptyTaste, photoId, saidOf, type TasteEvidence } from '../../personalize/index.ts'
+import { mentionedPhotos } from './taste-photos.ts'
 import { showTaste } from './taste-show-text.ts'
 import { summaryOf } from './taste-summary.ts'
 

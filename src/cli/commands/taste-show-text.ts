@@ -1,6 +1,12 @@
-import type { PhotoId, TasteEvidence } from '../../personalize/index.ts'
-import type { LearntWeight, PersonSummary, TasteSummary, WeightSummary } from './taste-summary.ts'
-import { photosOfItem, saidOf } from './taste-photos.ts'
+import {
+  type LearntWeight,
+  type PhotoId,
+  saidOf,
+  type TasteEvidence,
+  type WeightSummary,
+} from '../../personalize/index.ts'
+import type { PersonSummary, TasteSummary } from './taste-summary.ts'
+import { photosOfItem } from './taste-photos.ts'
 
 /** Rated photos that are listed; `--json` has all. */
 const LISTED = 20

@@ -3,14 +3,15 @@ import {
   type Agreement,
   type AnyTaste,
   estimateAgreement,
+  peopleOf,
   placedEvidence,
   type PhotoId,
-  type Posterior,
   type Taste,
   type TasteModel,
   waitingEvidence,
+  weightsOf,
+  type WeightSummary,
 } from '../../personalize/index.ts'
-import { peopleOf } from './taste-photos.ts'
 
 /** What `palate taste show --json` prints. */
 export interface TasteSummary {
@@ -21,22 +22,6 @@ export interface TasteSummary {
   readonly people: readonly PersonSummary[]
   /** Where the catalog last saw the photos of which something was said. */
   readonly photos: readonly { readonly photo: PhotoId; readonly paths: readonly string[] }[]
-}
-
-/** A weight before and after the ratings. */
-export interface LearntWeight {
-  readonly prior: number
-  readonly learnt: number
-  /** How far `learnt` may be off: one standard deviation. */
-  readonly deviation: number
-}
-
-export interface WeightSummary {
-  /** Of what people in general think of a photo. */
-  readonly general: LearntWeight
-  readonly databases: readonly (LearntWeight & { readonly name: string })[]
-  /** How far the weights of the embedding moved: root mean square, in deviations of their prior. */
-  readonly embedding: { readonly numbers: number; readonly moved: number }
 }
 
 export interface PersonSummary {
@@ -58,7 +43,7 @@ export function summaryOf(taste: AnyTaste): Pick<TasteSummary, 'pack' | 'weights
   const shares = 'people' in taste ? taste.people.map(({ weight, share }) => ({ merged: { weight, share } })) : []
   return {
     pack: taste.model.pack,
-    weights: weightsOf(taste.posterior, taste.model),
+    weights: weightsOf(taste),
     people: peopleOf(taste).map(({ name, taste: own }, at) => ({
       name,
       ...shares[at],
@@ -72,24 +57,6 @@ export function summaryOf(taste: AnyTaste): Pick<TasteSummary, 'pack' | 'weights
       ),
       agreement: agreementOf(own),
     })),
-  }
-}
-
-function weightsOf({ weights, covariance, prior }: Posterior, { databases, shape }: TasteModel): WeightSummary {
-  const weight = (at: number): LearntWeight => ({
-    prior: prior.mean[at]!,
-    learnt: weights[at]!,
-    deviation: Math.sqrt(Math.max(0, covariance.get(at, at))),
-  })
-  let squares = 0
-  for (let at = 1 + shape.databases; at < weights.length; at++) {
-    const deviation = prior.deviation[at]!
-    if (deviation > 0) squares += ((weights[at]! - prior.mean[at]!) / deviation) ** 2
-  }
-  return {
-    general: weight(0),
-    databases: databases.map((name, at) => ({ name, ...weight(1 + at) })),
-    embedding: { numbers: shape.width, moved: Math.sqrt(squares / Math.max(1, shape.width)) },
   }
 }
 

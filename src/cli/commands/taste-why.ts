@@ -1,8 +1,18 @@
 import type { Command } from 'commander'
-import { type AnyTaste, photoId, type PhotoId, predict, readTaste, rowsOf } from '../../personalize/index.ts'
+import {
+  accountOf,
+  type AnyTaste,
+  peopleOf,
+  photoId,
+  type PhotoId,
+  predict,
+  readTaste,
+  rowsOf,
+  saidOf,
+  type TasteAccount,
+} from '../../personalize/index.ts'
 import { wholeNumber } from '../options.ts'
 import { print } from '../output.ts'
-import { accountOf, type TasteAccount } from './taste-account.ts'
 import {
   describePhotos,
   openTasteModel,
@@ -11,7 +21,7 @@ import {
   withCatalog,
   withPhotoOptions,
 } from './taste-options.ts'
-import { mentionedPhotos, pathsOfPhotos, peopleOf, saidOf } from './taste-photos.ts'
+import { mentionedPhotos, pathsOfPhotos } from './taste-photos.ts'
 
 type WhyFlags = PhotoFlags & { readonly nearest: number }
 

@@ -11,6 +11,7 @@ import {
   preference,
   starProbabilities,
 } from './posterior.ts'
+import { latentPredictor, starsOfLatent } from './predictions.ts'
 import { sigmoid } from './sigmoid.ts'
 
 const rows = { count: 6, width: 3, data: Float64Array.from({ length: 18 }, (_, at) => Math.cos(5 * at * at)) }
@@ -34,6 +35,17 @@ function drawnLatents({ weights, covariance }: Posterior, at: Float64Array): Flo
 }
 
 describe('the latent score of a photo', () => {
+  it('is the same where many are asked for', () => {
+    const posterior = taste(scored([1, 5, 2, 4]))
+    const latentOf = latentPredictor(posterior)
+    for (let photo = 0; photo < rows.count; photo++) {
+      const [many, one] = [latentOf(row(photo)), predict(posterior, row(photo))]
+      expect(many.mean).toBeCloseTo(one.mean, 12)
+      expect(many.deviation).toBeCloseTo(one.deviation, 12)
+      expect(starsOfLatent(posterior, one)).toEqual(starProbabilities(posterior, row(photo)))
+    }
+  })
+
   it('is weights times row, with variance row covariance row', () => {
     const posterior = taste(scored([1, 5, 2, 4]))
     const { mean, deviation } = predict(posterior, row(5))

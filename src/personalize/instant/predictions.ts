@@ -4,11 +4,14 @@ import { usualStars } from './fitted-scales.ts'
 import type { Posterior, Scale } from './posterior.ts'
 import { averagedSigmoid } from './sigmoid.ts'
 
-/** The latent score of a photo with this row (p): a Gaussian. @throws {ShapeError} unless the row is (p). */
-export function predict(
-  posterior: Posterior,
-  row: ArrayLike<number>,
-): { readonly mean: number; readonly deviation: number } {
+/** The latent score of a photo: a Gaussian. */
+export interface Latent {
+  readonly mean: number
+  readonly deviation: number
+}
+
+/** The latent score of a photo with this row (p). @throws {ShapeError} unless the row is (p). */
+export function predict(posterior: Posterior, row: ArrayLike<number>): Latent {
   const { weights, covariance } = posterior
   if (row.length !== weights.length)
     throw new ShapeError(`predict: a taste of ${weights.length} weights got a row of ${row.length} numbers`)
@@ -24,20 +27,46 @@ export function predict(
 }
 
 /**
+ * `predict` for many photos: some ten times as fast, the same but for the last digits. Each row is (p), which is not
+ * looked at again.
+ */
+export function latentPredictor({ weights, covariance }: Posterior): (row: Float64Array) => Latent {
+  const p = weights.length
+  // (p (p + 1) / 2): the lower triangle by rows. What stands beside the diagonal counts twice.
+  const triangle = new Float64Array((p * (p + 1)) / 2)
+  for (let i = 0, at = 0; i < p; i++)
+    for (let j = 0; j <= i; j++, at++) triangle[at] = (i === j ? 1 : 2) * covariance.get(i, j)
+  return (row) => {
+    let mean = 0
+    let variance = 0
+    for (let i = 0, at = 0; i < p; i++) {
+      const value = row[i]!
+      mean += value * weights[i]!
+      let sum = 0
+      for (let j = 0; j <= i; j++, at++) sum += triangle[at]! * row[j]!
+      variance += value * sum
+    }
+    return { mean, deviation: Math.sqrt(Math.max(variance, 0)) }
+  }
+}
+
+/**
  * P(the person rates the photo at each level of a scale of theirs), averaged over the photo's latent; sums to 1.
  * @throws {UsageError} if they never used the scale.
  */
 export function levelProbabilities(posterior: Posterior, row: ArrayLike<number>, scale: ScaleName): Float64Array {
+  return levelsOfLatent(posterior, predict(posterior, row), scale)
+}
+
+/** The same of a photo whose latent is known. */
+export function levelsOfLatent(posterior: Posterior, latent: Latent, scale: ScaleName): Float64Array {
   const used = posterior.scales[scale]
   if (used === undefined) throw new UsageError(`this taste has no ${scale} rating; rate a photo on that scale first`)
-  return probabilitiesOf(used, predict(posterior, row))
+  return probabilitiesOf(used, latent)
 }
 
 /** Differences of averaged P(y <= l), which are in order because every threshold sees the same Gaussian. */
-function probabilitiesOf(
-  { levels, thresholds }: Scale,
-  { mean, deviation }: { readonly mean: number; readonly deviation: number },
-): Float64Array {
+function probabilitiesOf({ levels, thresholds }: Scale, { mean, deviation }: Latent): Float64Array {
   const result = new Float64Array(levels.length)
   let below = 0
   for (let level = 0; level < levels.length; level++) {
@@ -67,8 +96,12 @@ export function preference(posterior: Posterior, a: ArrayLike<number>, b: ArrayL
  * star and their highest for 5, a level between two stars shared by nearness; else by the stars people usually give.
  */
 export function starProbabilities(posterior: Posterior, row: ArrayLike<number>): Float64Array {
+  return starsOfLatent(posterior, predict(posterior, row))
+}
+
+/** The same of a photo whose latent is known. */
+export function starsOfLatent(posterior: Posterior, latent: Latent): Float64Array {
   const { star, score } = posterior.scales
-  const latent = predict(posterior, row)
   if (star !== undefined || score === undefined || score.levels.length < 2)
     return probabilitiesOf(star ?? usualStars(posterior.settings), latent)
   const lowest = score.levels[0]!
