@@ -1,0 +1,148 @@
+import { type Library, type LibraryOptions, openLibraryThread } from './library/index.ts'
+import { orderQuery } from './messages/index.ts'
+
+/**
+ * Two threads that compute over the same photos: `quick` for what the page waits for, `slow` for what takes seconds, so
+ * that no rating and no order waits behind it.
+ */
+export interface Libraries {
+  quick<T>(work: (library: Library) => Promise<T>): Promise<T>
+  slow<T>(work: (library: Library) => Promise<T>): Promise<T>
+  /** Takes in photos that came or went; asked for again meanwhile, once more afterwards. @returns how many there are. */
+  reload(): Promise<number>
+  /** Puts other threads in the place of these, which answer what they were asked before they end. @returns the photos. */
+  replace(options: LibraryOptions): Promise<number>
+  /** Drops what both keep of a person. */
+  forget(person: string): Promise<void>
+  /** Number of photos at the last look. */
+  readonly photos: number
+  close(): Promise<void>
+}
+
+/** Opens both; the slow one is not waited for. @throws {PalateError} where the pack cannot be read. */
+export async function openLibraries(options: LibraryOptions): Promise<Libraries> {
+  let pair = await openPair(options)
+  let changes: Promise<unknown> = Promise.resolve()
+  let reloading: Promise<number> | undefined
+  let again: Promise<number> | undefined
+
+  /** One change after the other. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = changes.then(work)
+    changes = done.catch(() => {}) // whoever asked for it is told
+    return done
+  }
+  const reload = (): Promise<number> => {
+    reloading = inTurn(() => pair.reload()).finally(() => (reloading = undefined))
+    return reloading
+  }
+  return {
+    quick: async (work) => pair.quick.ask(work),
+    slow: async (work) => pair.slow(work),
+    reload() {
+      if (reloading === undefined) return reload()
+      again ??= reloading
+        .catch(() => {})
+        .then(() => {
+          again = undefined
+          return reload()
+        })
+      return again
+    },
+    replace: (next) =>
+      inTurn(async () => {
+        const old = pair
+        pair = await openPair(next)
+        void old.close().catch(() => {}) // it has answered all; nobody is left who could be told
+        return pair.photos()
+      }),
+    forget: (person) => inTurn(() => pair.forget(person)),
+    get photos() {
+      return pair.photos()
+    },
+    close: () => inTurn(() => pair.close()),
+  }
+}
+
+interface Pair {
+  readonly quick: Shared
+  slow<T>(work: (library: Library) => Promise<T>): Promise<T>
+  reload(): Promise<number>
+  forget(person: string): Promise<void>
+  photos(): number
+  close(): Promise<void>
+}
+
+async function openPair(options: LibraryOptions): Promise<Pair> {
+  const quick = shared(await openLibraryThread(options))
+  let photos = await quick.ask(countOf)
+  let slowOpened: Promise<Shared> | undefined
+  let isStale = false
+  const openSlow = (): Promise<Shared> => {
+    slowOpened ??= openLibraryThread(options).then(shared)
+    slowOpened.catch(() => (slowOpened = undefined)) // whoever needs it is told, and tries again
+    return slowOpened
+  }
+  return {
+    quick,
+    async slow(work) {
+      const slow = await openSlow()
+      return slow.ask(async (library) => {
+        if (isStale) {
+          isStale = false
+          await library.reload()
+        }
+        return work(library)
+      })
+    },
+    async reload() {
+      photos = await quick.ask((library) => library.reload())
+      isStale = true // taken in when it is next asked: while photos are indexed nobody may
+      return photos
+    },
+    async forget(person) {
+      await quick.ask((library) => library.forget(person))
+      const slow = await slowOpened?.catch(() => undefined)
+      await slow?.ask((library) => library.forget(person))
+    },
+    photos: () => photos,
+    async close() {
+      const slow = await slowOpened?.catch(() => undefined)
+      await Promise.all([quick.close(), slow?.close()])
+    },
+  }
+}
+
+/** Number of photos, from the order that the page will ask for first, so that it is there by then. */
+async function countOf(library: Library): Promise<number> {
+  try {
+    return (await library.order(orderQuery.parse({}))).ids.length
+  } catch {
+    return library.reload() // a taste of this name was imported for another pack; its owner is told when they ask
+  }
+}
+
+interface Shared {
+  ask<T>(work: (library: Library) => Promise<T>): Promise<T>
+  /** Ends it once nobody uses it. */
+  close(): Promise<void>
+}
+
+function shared(library: Library): Shared {
+  const uses = new Set<Promise<unknown>>()
+  return {
+    async ask(work) {
+      const asked = work(library)
+      uses.add(asked)
+      try {
+        return await asked
+      } finally {
+        uses.delete(asked)
+      }
+    },
+    async close() {
+      while (uses.size > 0) await Promise.allSettled(uses)
+      await library.close()
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PalateError, readTextFile, reasonOf, UsageError, writeFileAtomic } from '../../core/index.ts'
+import { type AnyTaste, tasteFromText, type TasteModel } from '../../personalize/index.ts'
+
+const ENDING = '.taste.json'
+
+/** Tastes that were imported from files, in a folder of their own, each under the name of a person. */
+export interface ImportedTastes {
+  /** The taste of that name as it is now; undefined where there is none. @throws {FormatError} for one of another pack. */
+  find(person: string): Promise<AnyTaste | undefined>
+  /** Keeps the text of a taste file, in place of one of the same name. @throws {FormatError} where it is no taste of this pack. */
+  keep(person: string, content: string): Promise<void>
+  remove(person: string): Promise<void>
+}
+
+export function openImportedTastes({
+  folder,
+  model,
+}: {
+  readonly folder: string
+  readonly model: TasteModel
+}): ImportedTastes {
+  const read = new Map<string, { readonly version: string; readonly taste: AnyTaste }>()
+  return {
+    async find(person) {
+      const path = importedTastePath(folder, person)
+      // Looked at each time: another thread keeps and removes them too.
+      const version = await versionOf(path)
+      const known = read.get(person)
+      if (version !== undefined && known?.version === version) return known.taste
+      read.delete(person)
+      if (version === undefined) return undefined
+      const taste = tasteFromText(await readTextFile(path), model)
+      read.set(person, { version, taste })
+      return taste
+    },
+    async keep(person, content) {
+      const path = importedTastePath(folder, person)
+      tasteFromText(content, model)
+      await writeFileAtomic(path, content)
+    },
+    async remove(person) {
+      read.delete(person)
+      await rm(importedTastePath(folder, person), { force: true })
+    },
+  }
+}
+
+/** Names of the imported tastes in a folder. */
+export async function importedNames(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw new PalateError(`cannot list the tastes in ${folder}: ${reasonOf(error)}`, { cause: error })
+  })
+  return names
+    .filter((name) => name.endsWith(ENDING) && !name.startsWith('.'))
+    .flatMap((name) => nameOf(name.slice(0, -ENDING.length)) ?? [])
+    .sort()
+}
+
+/**
+ * NAME.taste.json in a folder. Letters, digits and a few signs stand for themselves; the others, such as those that lead
+ * into another folder, as %2F. @throws {UsageError} for a name that is too long for a file.
+ */
+export function importedTastePath(folder: string, person: string): string {
+  const name = person.replaceAll(/[^\p{L}\p{N}_ -]/gu, (sign) =>
+    [...Buffer.from(sign)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  )
+  if (Buffer.byteLength(name) > 200) throw new UsageError(`"${person}" is too long a name to keep a taste under`)
+  return join(folder, `${name}${ENDING}`)
+}
+
+function nameOf(file: string): string | undefined {
+  try {
+    return decodeURIComponent(file)
+  } catch {
+    return undefined // not a name of ours
+  }
+}
+
+async function versionOf(path: string): Promise<string | undefined> {
+  try {
+    const { mtimeMs, size, ino } = await stat(path)
+    return `${mtimeMs} ${size} ${ino}`
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new PalateError(`cannot read the taste ${path}: ${reasonOf(error)}`, { cause: error })
+  }
+}

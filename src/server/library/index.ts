@@ -1,0 +1,5 @@
+export { importedNames } from './imported-tastes.ts'
+export type * from './library.ts'
+export { openLibraryThread } from './library-thread.ts'
+export { openLibrary } from './open-library.ts'
+export { startLibrary, type StartLibraryOptions } from './start-library.ts'
