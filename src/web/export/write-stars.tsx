@@ -1,0 +1,138 @@
+import { useEffect, useState } from 'preact/hooks'
+import { undoneStars, type WrittenStars, writtenStars } from '../../server/messages/index.ts'
+import { counted } from '../parts/names.ts'
+import { post } from '../server.ts'
+import { person } from '../store/person.ts'
+import { sentenceOf } from '../store/say.ts'
+import { PlannedStars } from './planned-stars.tsx'
+
+/** Stars into sidecars: first what would be written, then writing it, then taking it back. Photos are never touched. */
+export function WriteStars() {
+  const mine = person.value
+  const [kind, setKind] = useState<'given' | 'predicted'>('given')
+  const [asRating, setAsRating] = useState(false)
+  const [plan, setPlan] = useState<WrittenStars | null>(null)
+  const [written, setWritten] = useState<WrittenStars | null>(null)
+  const [outcome, setOutcome] = useState<string | null>(null)
+  const [wrong, setWrong] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  useEffect(() => {
+    setPlan(null) // it was another's
+    setWrong(null)
+  }, [mine, kind, asRating])
+
+  const attempt = async (act: () => Promise<void>): Promise<void> => {
+    setBusy(true)
+    setWrong(null)
+    try {
+      await act()
+    } catch (error) {
+      setWrong(sentenceOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const ask = async (apply: boolean): Promise<WrittenStars> =>
+    post('/api/stars/write', { person: mine, kind, asRating: kind === 'predicted' && asRating, apply }, writtenStars)
+  const look = (): Promise<void> =>
+    attempt(async () => {
+      setOutcome(null)
+      setPlan(await ask(false))
+    })
+  const write = (): Promise<void> =>
+    attempt(async () => {
+      const done = await ask(true)
+      setPlan(null)
+      setWritten(done)
+      setOutcome(`Wrote ${counted(done.count, 'sidecar')}.`)
+    })
+  const takeBack = (): Promise<void> =>
+    attempt(async () => {
+      const back = await post('/api/stars/undo', {}, undoneStars)
+      setWritten(null)
+      setOutcome(
+        `Taken back: ${counted(back.restored, 'sidecar')} as before, ${back.removed.toLocaleString('en')} removed.` +
+          (back.left.length === 0 ? '' : ` ${counted(back.left.length, 'sidecar')} changed since and stayed.`),
+      )
+    })
+
+  return (
+    <section aria-labelledby="write-stars">
+      <h2 id="write-stars">Write stars beside your photos</h2>
+      <p class="quiet">
+        For other programs to show: into <code>.xmp</code> sidecar files next to the photos. The photos themselves are
+        never touched, and everything else in a sidecar stays as it is.
+      </p>
+      <fieldset class="export-choices">
+        <legend class="unseen">Which stars</legend>
+        <label class="export-choice">
+          <input type="radio" name="stars" checked={kind === 'given'} onChange={() => setKind('given')} />
+          <span>{mine === 'me' ? 'Ratings that I gave' : `Ratings that ${mine} gave`}</span>
+        </label>
+        <label class="export-choice">
+          <input type="radio" name="stars" checked={kind === 'predicted'} onChange={() => setKind('predicted')} />
+          <span>
+            Stars that palate expects <span class="quiet">marked as predicted, and never read back as ratings</span>
+          </span>
+        </label>
+        {kind === 'predicted' && (
+          <label class="export-choice inner">
+            <input type="checkbox" checked={asRating} onChange={() => setAsRating(!asRating)} />
+            <span>
+              Also as ordinary stars{' '}
+              <span class="quiet">
+                so that every program shows them; where you have rated a photo yourself, your rating stays
+              </span>
+            </span>
+          </label>
+        )}
+      </fieldset>
+      <p class="export-row">
+        <button type="button" disabled={busy} onClick={() => void look()}>
+          {busy && plan === null ? 'Looking...' : 'Show what would be written'}
+        </button>
+        <span role="status">{outcome}</span>
+        {written?.journal != null && (
+          <button type="button" disabled={busy} onClick={() => void takeBack()}>
+            Undo
+          </button>
+        )}
+      </p>
+      {wrong !== null && (
+        <p class="export-error" role="alert">
+          {wrong}
+        </p>
+      )}
+      {written !== null && written.skipped.length > 0 && <Skipped reasons={written.skipped} />}
+      {plan !== null && (
+        <div class="export-plan">
+          <PlannedStars plan={plan} kind={kind} />
+          {plan.skipped.length > 0 && <Skipped reasons={plan.skipped} />}
+          {plan.count > 0 && (
+            <p class="export-row">
+              <button type="button" class="primary" disabled={busy} onClick={() => void write()}>
+                {busy ? 'Writing...' : `Write ${counted(plan.count, 'sidecar')}`}
+              </button>
+              <button type="button" class="plain" disabled={busy} onClick={() => setPlan(null)}>
+                Leave it
+              </button>
+            </p>
+          )}
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Skipped({ reasons }: { readonly reasons: readonly string[] }) {
+  return (
+    <details>
+      <summary>{counted(reasons.length, 'photo')} left out</summary>
+      <ul>
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </details>
+  )
+}

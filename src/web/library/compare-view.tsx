@@ -1,0 +1,132 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { type Card, cards as cardsMessage } from '../../server/messages/index.ts'
+import { Notices } from '../parts/notices.tsx'
+import { ratingKeys } from '../parts/rating-keys.ts'
+import { useAnswer } from '../parts/use-answer.ts'
+import { useKeys } from '../parts/use-keys.ts'
+import { useIsPhone } from '../parts/use-media.ts'
+import { WHOLE, type Zoom } from '../parts/zoom.ts'
+import { cards, cardVersion, wantCards } from '../store/cards.ts'
+import { partner, person } from '../store/person.ts'
+import { BurstStrip } from './burst-strip.tsx'
+import { chosenFirst } from './choose-compared.ts'
+import { ComparePane } from './compare-pane.tsx'
+import './compare.css'
+
+/** Near duplicates side by side over the page; zoom and place are the same for all. */
+export function CompareView({ photo, onClose }: { readonly photo: number; readonly onClose: () => void }) {
+  const element = useRef<HTMLDialogElement>(null)
+  const query = { person: person.value, with: partner.value }
+  const { value, error } = useAnswer(`/api/photos/${photo}/burst`, { schema: cardsMessage, query })
+  useEffect(() => element.current?.showModal(), [])
+  return (
+    <dialog ref={element} class="compare" aria-label="Compare near duplicates" onClose={onClose}>
+      {value === null ? (
+        <p class="compare-waits">{error}</p>
+      ) : (
+        <Comparing burst={value.photos} photo={photo} onClose={() => element.current?.close()} />
+      )}
+      {/* A dialog lies over those of the page. */}
+      <Notices />
+    </dialog>
+  )
+}
+
+function Comparing({
+  burst,
+  photo,
+  onClose,
+}: {
+  readonly burst: readonly Card[]
+  readonly photo: number
+  readonly onClose: () => void
+}) {
+  const ids = useMemo(() => burst.map(({ id }) => id), [burst])
+  const most = useIsPhone() ? 2 : 4
+  const [chosen, setChosen] = useState(() => chosenFirst(ids, { photo, most }))
+  const [active, setActive] = useState(photo)
+  const [zoom, setZoom] = useState<Zoom>(WHOLE)
+  const panes = useRef<HTMLDivElement>(null)
+  const known = cards.value
+  const version = cardVersion.value
+  useEffect(() => {
+    void version // after each rating anew
+    wantCards(ids)
+  }, [ids, version])
+  useEffect(() => focusPane(panes.current, photo), [photo])
+
+  const step = (by: number) => (): void => {
+    const next = chosen[(chosen.indexOf(active) + by + chosen.length) % chosen.length]!
+    focusPane(panes.current, next)
+  }
+  useKeys(
+    {
+      ...ratingKeys(active),
+      c: onClose,
+      // Of a zoomed picture the arrows are its own.
+      ...(zoom.scale === null && {
+        arrowleft: step(-1),
+        arrowright: step(1),
+        arrowup: step(-1),
+        arrowdown: step(1),
+      }),
+    },
+    { inDialog: true },
+  )
+  const shown = burst.filter(({ id }) => chosen.includes(id)).map((card) => known.get(card.id)?.card ?? card)
+  const percent = zoom.scale === null ? 'Fit' : `${Math.round(zoom.scale * devicePixelRatio * 100)} %`
+  return (
+    <>
+      <header>
+        <h2>Near duplicates</h2>
+        <span class="quiet">
+          {chosen.length} of {burst.length} side by side
+        </span>
+        <div class="compare-zoom" role="group" aria-label="Zoom">
+          <button type="button" class="plain" aria-pressed={zoom.scale === null} onClick={() => setZoom(WHOLE)}>
+            Fit
+          </button>
+          <button
+            type="button"
+            class="plain"
+            aria-pressed={zoom.scale !== null}
+            onClick={() => setZoom({ ...zoom, scale: 1 / devicePixelRatio })}
+          >
+            100 %
+          </button>
+          <output class="unseen">{percent}</output>
+        </div>
+        <button type="button" class="plain" aria-label="Close" onClick={onClose}>
+          {'\u2715'}
+        </button>
+      </header>
+      <div ref={panes} class="compare-panes" data-count={shown.length}>
+        {shown.map((card) => (
+          <ComparePane
+            key={card.id}
+            card={card}
+            zoom={zoom}
+            isActive={card.id === active}
+            onZoom={setZoom}
+            onActive={() => setActive(card.id)}
+          />
+        ))}
+      </div>
+      {burst.length > 2 && (
+        <BurstStrip
+          burst={burst}
+          chosen={chosen}
+          most={most}
+          onChoose={(next) => {
+            setChosen(next)
+            if (!next.includes(active)) setActive(next[0]!)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function focusPane(panes: HTMLElement | null, photo: number): void {
+  panes?.querySelector<HTMLElement>(`[data-pane="${photo}"]`)?.focus()
+}

@@ -1,0 +1,37 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { photoAddress } from '../parts/photo-image.tsx'
+import { foldersHere } from '../store/connection.ts'
+
+/** A cell that stays for so long is looked at; those that fly by ask for nothing. Milliseconds. */
+const SETTLED = 60
+
+/** A photo in a cell of the grid: asked for when the cell stays, given up with the cell. */
+export function Thumb({ id, isScrolling }: { readonly id: number; readonly isScrolling: () => boolean }) {
+  const element = useRef<HTMLImageElement>(null)
+  const [isWanted, setWanted] = useState(() => !isScrolling())
+  const [failed, setFailed] = useState<string | null>(null)
+  const attempt = foldersHere.value
+  useEffect(() => {
+    if (isWanted) return
+    const timer = setTimeout(() => setWanted(true), SETTLED)
+    return () => clearTimeout(timer)
+  }, [isWanted])
+  useEffect(() => {
+    const shown = element.current
+    // A picture that is only taken out of the page is fetched to its end all the same.
+    return () => shown?.removeAttribute('src')
+  }, [isWanted, failed])
+  if (failed === attempt) return <span class="thumb-gone">cannot be shown</span>
+  if (!isWanted) return null
+  return (
+    <img
+      ref={element}
+      class="thumb"
+      src={photoAddress(id, 'thumbnail')}
+      alt=""
+      decoding="async"
+      draggable={false}
+      onError={() => setFailed(attempt)}
+    />
+  )
+}

@@ -1,0 +1,41 @@
+import { useRef, useState } from 'preact/hooks'
+import { cellsInSight, type GridLayout } from './grid-layout.ts'
+import { keepScroll, keptScroll } from './place-in-library.ts'
+
+/** A scroll so short ago goes on, milliseconds. */
+const GOING_ON = 120
+
+/** Which cells stand in the page: `[first, end)`. Scrolling renders only where another row comes into sight. */
+export function useSight({
+  layout,
+  count,
+  room,
+}: {
+  readonly layout: GridLayout
+  readonly count: number
+  /** Height that is seen, CSS pixels. */
+  readonly room: number
+}): {
+  readonly first: number
+  readonly end: number
+  /** Whether a scroll goes on that began so lately. */
+  readonly isScrolling: () => boolean
+  readonly onScroll: (event: { readonly currentTarget: HTMLElement }) => void
+} {
+  const [top, setTop] = useState(keptScroll)
+  const scrolledAt = useRef(-Infinity)
+  const latest = useRef({ layout, count, room, first: 0, end: 0 })
+  const sight = cellsInSight(layout, { top, room, count })
+  latest.current = { layout, count, room, ...sight }
+  return {
+    ...sight,
+    isScrolling: () => performance.now() - scrolledAt.current < GOING_ON,
+    onScroll({ currentTarget: { scrollTop } }) {
+      scrolledAt.current = performance.now()
+      keepScroll(scrollTop)
+      const { first, end, ...rest } = latest.current
+      const now = cellsInSight(rest.layout, { top: scrollTop, room: rest.room, count: rest.count })
+      if (now.first !== first || now.end !== end) setTop(scrollTop)
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { counted, databaseName, decimals, nameOf, tasteOf } from './names.ts'
+
+describe('names on the page', () => {
+  it('calls the person at the page "you", and everybody else by name', () => {
+    expect([tasteOf('me'), tasteOf('Ann'), nameOf('me'), nameOf('Ann')]).toEqual([
+      'My taste',
+      "Ann's taste",
+      'You',
+      'Ann',
+    ])
+  })
+
+  it('says of a database what its raters judged, and makes words of a name that it does not know', () => {
+    expect(databaseName('bsds-quality')).toBe('Technical quality')
+    expect(databaseName('my_wedding-photos')).toBe('My wedding photos')
+    expect(databaseName('constructor')).toBe('Constructor')
+    expect(databaseName('--')).toBe('--')
+  })
+
+  it('counts one and many', () => {
+    expect([counted(1, 'photo'), counted(0, 'photo'), counted(1200, 'photo')]).toEqual([
+      '1 photo',
+      '0 photos',
+      '1,200 photos',
+    ])
+  })
+
+  it('gives what rounds to nothing no sign', () => {
+    expect([decimals(-0.001), decimals(-0.126), decimals(1)]).toEqual(['0.00', '-0.13', '1.00'])
+  })
+})

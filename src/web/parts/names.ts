@@ -1,0 +1,37 @@
+/** `My taste`, `Ann's taste`. */
+export function tasteOf(person: string): string {
+  return person === 'me' ? 'My taste' : `${person}'s taste`
+}
+
+/** `You`, `Ann`: at the start of a sentence or alone. */
+export function nameOf(person: string): string {
+  return person === 'me' ? 'You' : person
+}
+
+const known: Readonly<Record<string, string>> = {
+  'oasis-beauty': 'Beautiful',
+  'oasis-valence': 'Pleasant',
+  'oasis-arousal': 'Exciting',
+  'street-preference': 'Inviting streets',
+  'street-humanscale': 'Human scale of streets',
+  'bsds-quality': 'Technical quality',
+  'people in general': 'What people in general like',
+}
+
+/** A database's name for people: those of the packs that come with palate by what their raters judged, others with spaces. */
+export function databaseName(name: string): string {
+  const found = Object.hasOwn(known, name) ? known[name] : undefined
+  if (found !== undefined) return found
+  const words = name.replaceAll(/[-_]+/gu, ' ').trim()
+  return words === '' ? name : words[0]!.toUpperCase() + words.slice(1)
+}
+
+/** `1 photo`, `1,200 photos`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+}
+
+/** Two decimals; what rounds to nothing has no sign. */
+export function decimals(value: number): string {
+  return (Math.round(value * 100) / 100 || 0).toFixed(2)
+}

@@ -1,0 +1,50 @@
+import { useState } from 'preact/hooks'
+import { foldersHere } from '../store/connection.ts'
+import './photo-image.css'
+
+/** A photo as a picture, or a plain word where its file cannot be shown. `alt` is its name. */
+export function PhotoImage({
+  id,
+  name,
+  size,
+  eager = false,
+}: {
+  readonly id: number
+  readonly name: string
+  readonly size: 'thumbnail' | 'preview' | 'full'
+  /** Loads it although it may be out of sight. */
+  readonly eager?: boolean
+}) {
+  const [failed, setFailed] = useState<string | null>(null)
+  const attempt = `${id} ${foldersHere.value}`
+  if (failed === attempt) {
+    return (
+      <span class="photo-gone" role="img" aria-label={`${name}: cannot be shown`}>
+        cannot be shown
+      </span>
+    )
+  }
+  return (
+    <img
+      class="photo-image"
+      src={photoAddress(id, size)}
+      alt={name}
+      loading={eager ? 'eager' : 'lazy'}
+      decoding="async"
+      draggable={false}
+      onError={() => setFailed(attempt)}
+    />
+  )
+}
+
+export function photoAddress(id: number, size: 'thumbnail' | 'preview' | 'full'): string {
+  return `/api/photos/${id}/${size}`
+}
+
+/** Has the browser fetch a photo before it is looked at; `then` hears whether it came. */
+export function preload(id: number, then: (isThere: boolean) => void = () => {}): void {
+  const image = new Image()
+  image.addEventListener('load', () => then(true))
+  image.addEventListener('error', () => then(false))
+  image.src = photoAddress(id, 'preview')
+}

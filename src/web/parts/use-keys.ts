@@ -1,0 +1,42 @@
+import { useEffect, useRef } from 'preact/hooks'
+
+/** By the key's name in lower case: `1`, `p`, `arrowleft`, ` `, `escape`; with Ctrl or Cmd `ctrl+z`. */
+export type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>
+
+/**
+ * Answers keys while the component stands, wherever the focus is; but not while somebody types or a dialog is open, for
+ * which `inDialog` asks. What stands deepest in the page answers first, and a key that was answered goes no further.
+ */
+export function useKeys(keys: Keys, { inDialog = false }: { readonly inDialog?: boolean } = {}): void {
+  const latest = useRef(keys)
+  latest.current = keys
+  useEffect(() => {
+    const answer = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.altKey || isTyping(event)) return
+      if (!inDialog && document.querySelector('dialog[open]') !== null) return
+      const name = `${event.ctrlKey || event.metaKey ? 'ctrl+' : ''}${event.key.toLowerCase()}`
+      // Enter and space belong to the button that has the focus.
+      if ((name === 'enter' || name === ' ') && isControl(event.target)) return
+      const act = Object.hasOwn(latest.current, name) ? latest.current[name] : undefined
+      if (act === undefined) return
+      event.preventDefault()
+      act(event)
+    }
+    window.addEventListener('keydown', answer)
+    return () => window.removeEventListener('keydown', answer)
+  }, [inDialog])
+}
+
+/** Whether the key is for what has the focus: all of them for text and lists, those that move for sliders and choices. */
+function isTyping({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLInputElement) {
+    if (['range', 'radio'].includes(target.type)) return /^(?:Arrow|Page|Home|End)/u.test(key)
+    return !['checkbox', 'button'].includes(target.type)
+  }
+  return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('button, a, summary, input, [role="button"]') !== null
+}

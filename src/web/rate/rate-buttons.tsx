@@ -1,0 +1,75 @@
+import type { Given } from '../../server/messages/index.ts'
+import { give, mode, skipShown } from './give.ts'
+import { queue } from './next-photos.ts'
+import { saidCount } from './said-count.ts'
+
+const scores = [1, 2, 3, 4, 5] as const
+
+/** Keeps the focus where it is, so that the space bar after a press on a star skips instead of pressing it again. */
+export const keepFocus = { onMouseDown: (event: MouseEvent) => event.preventDefault() }
+
+/** Stars and flags; filled is what the photo has. */
+export function RateButtons({ given, disabled }: { readonly given: Given | null; readonly disabled: boolean }) {
+  const stars = given?.score ?? given?.stars ?? 0
+  return (
+    <div class="rate-buttons" role="group" aria-label="Judge this photo">
+      <div class="rate-stars">
+        {scores.map((score) => (
+          <button
+            key={score}
+            type="button"
+            class={score <= stars ? 'plain filled' : 'plain'}
+            disabled={disabled}
+            aria-label={score === 1 ? '1 star' : `${score} stars`}
+            aria-keyshortcuts={String(score)}
+            aria-pressed={score === stars}
+            onClick={() => void give(score)}
+            {...keepFocus}
+          >
+            <span class="glyph" aria-hidden="true" />
+            <span class="key" aria-hidden="true">
+              {score}
+            </span>
+          </button>
+        ))}
+      </div>
+      <div class="rate-flags">
+        {(['pick', 'reject'] as const).map((flag) => (
+          <button
+            key={flag}
+            type="button"
+            disabled={disabled}
+            aria-keyshortcuts={flag === 'pick' ? 'p' : 'x'}
+            aria-pressed={given?.flag === flag}
+            onClick={() => void give(flag)}
+            {...keepFocus}
+          >
+            {flag === 'pick' ? 'Pick' : 'Reject'} <kbd aria-hidden="true">{flag === 'pick' ? 'P' : 'X'}</kbd>
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+export function SkipButtons() {
+  const said = saidCount.value
+  return (
+    <div class="rate-more">
+      <button
+        type="button"
+        class="plain"
+        disabled={queue.value.shown === null}
+        aria-keyshortcuts="Space"
+        onClick={skipShown}
+        {...keepFocus}
+      >
+        Skip <kbd aria-hidden="true">Space</kbd>
+      </button>
+      <button type="button" class="plain" aria-keyshortcuts="d" onClick={() => (mode.value = 'duel')} {...keepFocus}>
+        Duel <kbd aria-hidden="true">D</kbd>
+      </button>
+      <span class="rate-count quiet">{said === null ? '' : `${said.toLocaleString()} rated`}</span>
+    </div>
+  )
+}

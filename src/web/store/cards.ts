@@ -1,0 +1,81 @@
+import { computed, signal, untracked } from '@preact/signals'
+import { type Card, cards as cardsMessage, type Given } from '../../server/messages/index.ts'
+import { get } from '../server.ts'
+import { state } from './connection.ts'
+import { order } from './order.ts'
+import { partner, person } from './person.ts'
+
+/** Photos asked for in one question. */
+const MOST = 100
+/** Cards kept: some screens' worth. */
+const KEPT = 4000
+
+interface Kept {
+  readonly card: Card
+  /** What it was true for: a person, the last thing said, and what the library held. */
+  readonly version: string
+}
+
+/** By photo. A card of an earlier version is shown until its successor is here. */
+export const cards = signal<ReadonlyMap<number, Kept>>(new Map())
+
+const asked = new Map<number, string>()
+let wanted: readonly number[] = []
+let timer: number | undefined
+
+/** What cards are true for now; where it changes, those that are looked at are wanted anew. */
+export const cardVersion = computed(() => {
+  const said = `${person.value}/${partner.value ?? ''}/${order.value?.event ?? ''}`
+  return `${said}/${state.value?.photos ?? ''}/${state.value?.pack.name ?? ''}`
+})
+
+function version(): string {
+  return untracked(() => cardVersion.value)
+}
+
+/** Fetches the cards that are looked at and not there yet or outdated; what was wanted before and is not now, is left out. */
+export function wantCards(photos: readonly number[]): void {
+  wanted = timer === undefined ? photos : [...new Set([...wanted, ...photos])] // two parts of a page want at once
+  timer ??= window.setTimeout(() => {
+    timer = undefined
+    void fetchWanted()
+  }, 0)
+}
+
+async function fetchWanted(): Promise<void> {
+  const now = version()
+  const kept = untracked(() => cards.value)
+  const missing = wanted.filter((id) => kept.get(id)?.version !== now && asked.get(id) !== now)
+  for (let start = 0; start < missing.length; start += MOST) {
+    const part = missing.slice(start, start + MOST)
+    for (const id of part) asked.set(id, now)
+    const query = { ids: part.join(','), person: person.value, with: partner.value }
+    void get('/api/photos', { schema: cardsMessage, query })
+      .then(({ photos }) => keep(photos, now))
+      .catch(() => {}) // the order's own question says what is wrong
+      .finally(() => part.forEach((id) => asked.delete(id)))
+  }
+}
+
+/** Keeps cards that came with another answer, such as the next photos to rate. */
+export function keep(photos: readonly Card[], of: string = version()): void {
+  const next = new Map(cards.value)
+  for (const card of photos) {
+    next.delete(card.id) // so that it goes to the end: the first are the longest unused
+    next.set(card.id, { card, version: of })
+  }
+  for (const id of next.keys()) {
+    if (next.size <= KEPT) break
+    next.delete(id)
+  }
+  cards.value = next
+}
+
+/** Shows what was just given before the server has answered; `given` null shows a photo as not rated. */
+export function showGiven(photo: number, change: (given: Given) => Given): void {
+  const found = cards.value.get(photo)
+  if (found === undefined) return
+  const given = change(found.card.given ?? {})
+  const card = { ...found.card, given: Object.keys(given).length === 0 ? null : given }
+  cards.value = new Map(cards.value).set(photo, { ...found, card })
+}

@@ -1,0 +1,15 @@
+import { signal } from '@preact/signals'
+
+const KEY = 'palate-person'
+
+/** Whose taste this window shows, and who rates in it. */
+export const person = signal(localStorage.getItem(KEY) ?? 'me')
+
+/** A person whose taste is merged in; undefined for none. */
+export const partner = signal<string | undefined>(undefined)
+
+export function becomePerson(name: string): void {
+  localStorage.setItem(KEY, name)
+  partner.value = undefined
+  person.value = name
+}

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import axe from 'axe-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import type { RunningApp } from './app.ts'
+import { describeWithShared } from './shared.ts'
+
+/** Debian's Chromium, or the one that PALATE_CHROMIUM names. */
+export const chromiumPath = process.env['PALATE_CHROMIUM'] ?? '/usr/bin/chromium'
+
+/** Written by the tests to be looked at; git leaves them out. */
+const screenshots = fileURLToPath(new URL('../screenshots/', import.meta.url))
+
+export async function openChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] })
+}
+
+export interface PageOptions {
+  readonly path?: string
+  readonly width?: number
+  readonly height?: number
+  readonly scheme?: 'dark' | 'light'
+}
+
+/** A window of its own on the app. What the page logs as an error fails the test that closes it with `expectQuiet`. */
+export async function openApp(
+  browser: Browser,
+  app: RunningApp,
+  { path = '/', width = 1280, height = 800, scheme = 'dark' }: PageOptions = {},
+): Promise<Page & { readonly complaints: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  await page.goto(app.url) // sets the cookie
+  if (path !== '/') await page.goto(new URL(path, app.url).href)
+  return Object.assign(page, { complaints })
+}
+
+/** `test/screenshots/NAME.png`. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  await mkdir(screenshots, { recursive: true })
+  await page.screenshot({ path: join(screenshots, `${name}.png`) })
+}
+
+/** No finding of axe-core (WCAG 2.2 A and AA) that is serious or critical. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source)
+  const findings = await page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: typeof axe }).axe
+    const { violations } = await run.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
+      )
+  })
+  expect(findings).toEqual([])
+}
+
+/**
+ * A suite that needs the shared photos (their folder is given to it) and Chromium. Without one of them it is skipped and
+ * says so; on CI it fails.
+ */
+export function describeInChromium(name: string, suite: (photos: string) => void): void {
+  if (existsSync(chromiumPath)) {
+    describeWithShared(name, ['photos'], suite)
+    return
+  }
+  const reason = `there is no Chromium at ${chromiumPath}; install it, or name another with PALATE_CHROMIUM`
+  if (process.env['CI']) {
+    describe(name, () => {
+      it('finds Chromium', () => expect.fail(reason))
+    })
+    return
+  }
+  console.info(`skipped "${name}": ${reason}`)
+  describe.skip(name, () => {
+    it('needs Chromium', () => {})
+  })
+}
