@@ -19,7 +19,7 @@ function sentences(stderr: string): readonly string[] {
 describe('the command line', () => {
   it('has help with an example for every command', async () => {
     const { stdout: list } = await palate(world.home, '--help')
-    const commands = ['demo', 'rank', 'index', 'evaluate', 'train']
+    const commands = ['app', 'serve', 'demo', 'rank', 'index', 'evaluate', 'train']
     const exports = ['onnx', 'weights'].map((name) => `export ${name}`)
     const tastes = ['show', 'why', 'next', 'compare', 'merge', 'forget', 'migrate'].map((name) => `taste ${name}`)
     const packs = ['list', 'info', 'similarity', 'build', 'import-base', 'import-released', 'pull']
@@ -32,12 +32,12 @@ describe('the command line', () => {
     }
   })
 
-  it('says its version, and shows what there is to a command without a verb', async () => {
+  it('says its version, and how to begin to a command without a verb', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
     expect(await palate(world.home, '--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
     const { status, stdout, stderr } = await palate(world.home, '')
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-    expect(stderr).toContain('Usage: palate [options] [command]')
+    expect(stderr).toContain('name a folder of photos to open, such as `palate ~/Pictures`')
   })
 })
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { CancelledError, messageOf, PalateError, reasonOf } from '../core/index.ts'
+import { addApp, addServe } from './commands/app.ts'
 import { addBackup } from './commands/backup.ts'
 import { addDatabases } from './commands/databases.ts'
 import { addDemo } from './commands/demo.ts'
@@ -26,6 +27,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(versionOf(), '--version')
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride()
+  addApp(program)
+  addServe(program)
   addDemo(program)
   addRank(program)
   addIndex(program)
