@@ -331,8 +331,14 @@ describeInChromium('the library', (photos) => {
     const stacked = (await cardsOf(ids)).filter(({ burst }) => burst > 1)
     expect(stacked.map(({ burst }) => burst).sort((a, b) => a - b)).toEqual([3, 4])
     const leaf = stacked.find(({ burst }) => burst === 4)!
-    while ((await page.locator(`#cell-${leaf.id} .caption`).count()) === 0) await page.keyboard.press('PageDown')
-    await page.locator(`#cell-${leaf.id}`).click()
+    await page.waitForFunction(
+      (all) => document.querySelector('[aria-setsize]')?.ariaSetSize === String(all),
+      ids.length,
+    )
+    await page.keyboard.press('Home')
+    for (let at = 0; at < ids.indexOf(leaf.id); at++) await page.keyboard.press('ArrowRight')
+    expect(await selectedId()).toBe(leaf.id)
+    await page.locator(`#cell-${leaf.id} .caption`).waitFor()
     expect(await page.locator(`#cell-${leaf.id}`).getAttribute('class')).toContain('stack')
     await screenshot(page, 'library-grouped-dark')
     await page.keyboard.press('c')

@@ -27,6 +27,12 @@ export const sidecarForExtension: XmpName = {
   prefix: 'photoshop',
   local: 'SidecarForExtension',
 }
+/** Names a second packet, where the XMP of a JPEG did not fit into one. */
+export const hasExtendedXmp: XmpName = {
+  namespace: 'http://ns.adobe.com/xmp/note/',
+  prefix: 'xmpNote',
+  local: 'HasExtendedXMP',
+}
 
 /** Stars that palate expects the person to give, 1 to 5. */
 export const predictedRating: XmpName = { ...OURS, local: 'PredictedRating' }

@@ -24,6 +24,10 @@ export interface StarsReport {
 export interface ReadPhoto extends PhotoStars {
   /** A sidecar that is there and of this photo alone; undefined where a new one is needed. */
   readonly sidecar: (XmpRating & { readonly path: string; readonly hash: string }) | undefined
+  /** What the photo itself says, with the SHA-256 of its packet; undefined where it has none. */
+  readonly embedded: (XmpRating & { readonly hash: string }) | undefined
+  /** The first of its sidecars that speaks of stars, be they given or predicted. */
+  readonly starredSidecar: string | undefined
   /** The latest date that any of its XMPs gives, in milliseconds. */
   readonly changed: number | undefined
 }
@@ -77,14 +81,18 @@ async function readPhoto(path: string, { byName, byStem, ofRaw, sharesStem }: Si
     ...ofRaw.map(sidecarRating),
   ])
   const stem = ofStem !== undefined && speaksFor(path, ofStem.forExtension) ? ofStem : undefined
-  const embedded = packet === undefined ? undefined : xmpRating(packet, `the XMP in ${path}`)
-  const ratings: readonly XmpRating[] = [named, stem, ...raws, embedded].filter((each) => each !== undefined)
+  const embedded =
+    packet === undefined ? undefined : { ...xmpRating(packet, `the XMP in ${path}`), hash: hashOfBytes(packet) }
+  const sidecars = [named, stem, ...raws].filter((each) => each !== undefined)
+  const ratings: readonly XmpRating[] = embedded === undefined ? sidecars : [...sidecars, embedded]
   const dates = ratings.flatMap(({ changed }) => changed ?? [])
   return {
     path,
     rating: combineRatings(ratings),
     predicted: ratings.find(({ predicted }) => predicted !== null)?.predicted ?? null,
     sidecar: named ?? (stem !== undefined && isOf(path, stem, { sharesStem }) ? stem : undefined),
+    embedded,
+    starredSidecar: sidecars.find(({ rating, predicted }) => rating !== 'unseen' || predicted !== null)?.path,
     changed: dates.length === 0 ? undefined : Math.max(...dates),
   }
 }

@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { GAP, type GridLayout, placeOf } from './grid-layout.ts'
-import { keptScroll, takeFar } from './place-in-library.ts'
+import { keepScroll, keptScroll, takeFar } from './place-in-library.ts'
 
 /**
  * Scrolls the grid where nobody scrolls it: to where it was left when it is shown again, to the beginning where another
@@ -25,7 +25,7 @@ export function useScroll({
   useLayoutEffect(() => {
     const box = scroller.current
     if (!isShown || box === null) return
-    box.scrollTop = keptScroll()
+    scrollTo(box, keptScroll())
     const { layout: shown, selected: photo } = latest.current
     if (takeFar() && photo !== null) reveal(box, { layout: shown, at: photo.at })
   }, [isShown, scroller])
@@ -35,7 +35,7 @@ export function useScroll({
     const box = scroller.current
     if (question.current === scrollKey || box === null) return
     question.current = scrollKey
-    box.scrollTop = 0
+    scrollTo(box, 0)
   }, [scrollKey, scroller])
 
   const before = useRef<GridLayout>(null)
@@ -48,7 +48,7 @@ export function useScroll({
     const own = selected === null ? -1 : placeOf(last, selected.at).y
     const isInSight = own + last.height > top && own < top + box.clientHeight
     const at = isInSight ? selected!.at : Math.floor(top / (last.height + GAP)) * last.columns
-    box.scrollTop = top + placeOf(layout, at).y - placeOf(last, at).y
+    scrollTo(box, top + placeOf(layout, at).y - placeOf(last, at).y)
   })
 }
 
@@ -59,6 +59,12 @@ export function reveal(
 ): void {
   const { y } = placeOf(layout, at)
   const bottom = y + layout.height + 2 * GAP
-  if (y < scroller.scrollTop) scroller.scrollTop = y
-  else if (bottom > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = bottom - scroller.clientHeight
+  if (y < scroller.scrollTop) scrollTo(scroller, y)
+  else if (bottom > scroller.scrollTop + scroller.clientHeight) scrollTo(scroller, bottom - scroller.clientHeight)
+}
+
+/** The browser tells of a scroll in its next frame; what is done before it has to know. */
+function scrollTo(scroller: HTMLElement, top: number): void {
+  scroller.scrollTop = top
+  keepScroll(scroller.scrollTop)
 }

@@ -43,20 +43,18 @@ function Account({ reasons, score }: { readonly reasons: readonly Reason[]; read
           <tr key={label}>
             <th scope="row">{label}</th>
             <td>
-              <div>
-                <span class="bar-frame" aria-hidden="true">
-                  {Math.abs(part) >= largest / 100 && (
-                    <span
-                      class={part < 0 ? 'bar-part down' : 'bar-part'}
-                      style={{
-                        left: `${50 + Math.min(0, part / largest) * 50}%`,
-                        width: `${(Math.abs(part) / largest) * 50}%`,
-                      }}
-                    />
-                  )}
-                </span>
-                <data value={part}>{signed(part)}</data>
-              </div>
+              <span class="bar-frame" aria-hidden="true">
+                {Math.abs(part) >= largest / 100 && (
+                  <span
+                    class={part < 0 ? 'bar-part down' : 'bar-part'}
+                    style={{
+                      left: `${50 + Math.min(0, part / largest) * 50}%`,
+                      width: `${(Math.abs(part) / largest) * 50}%`,
+                    }}
+                  />
+                )}
+              </span>
+              <data value={part}>{signed(part)}</data>
             </td>
           </tr>
         ))}
@@ -65,9 +63,7 @@ function Account({ reasons, score }: { readonly reasons: readonly Reason[]; read
         <tr>
           <th scope="row">Together</th>
           <td>
-            <div>
-              <data value={score}>{signed(score)}</data>
-            </div>
+            <data value={score}>{signed(score)}</data>
           </td>
         </tr>
       </tfoot>
