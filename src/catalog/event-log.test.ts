@@ -107,6 +107,31 @@ describe('the log of what was said', () => {
     expect(await kinds('anna')).toEqual([3])
   })
 
+  it('takes back what cleared a photo like anything else that was said, all that was cleared at once', async () => {
+    const { catalog } = await newCatalog()
+    const clearing = { ...anna, source: 'test/clear', time: new Date(5) }
+    await catalog.append({
+      ...anna,
+      said: [
+        { kind: 'score', photo: a, score: 4 },
+        { kind: 'score', photo: a, score: 2 },
+      ],
+    })
+    await catalog.append({
+      ...clearing,
+      said: [
+        { kind: 'undo', undoes: 1 },
+        { kind: 'undo', undoes: 2 },
+      ],
+    })
+    const inForce = async () => eventsInForce(await catalog.events({ person: 'anna' })).map(({ id }) => id)
+    expect(await inForce()).toEqual([])
+    expect(await catalog.undoLast(anna)).toMatchObject({ kind: 'undo', undoes: 4 })
+    expect(await inForce()).toEqual([1, 2])
+    expect(await catalog.undoLast(anna)).toMatchObject({ undoes: 2 })
+    expect(await inForce()).toEqual([1])
+  })
+
   it("refuses to undo what is not there, is another person's, or was undone already", async () => {
     const { catalog } = await newCatalog()
     await catalog.append({

@@ -1,6 +1,14 @@
 import type { Selectable } from 'kysely'
 import { UsageError } from '../core/index.ts'
-import { FROM_FILES, type LoggedEvent, requirePerson, requireSaid, type Said, type Speaker } from './events.ts'
+import {
+  CLEARING,
+  FROM_FILES,
+  type LoggedEvent,
+  requirePerson,
+  requireSaid,
+  type Said,
+  type Speaker,
+} from './events.ts'
 import type { CatalogTables } from './schema.ts'
 import { type Database, writing } from './sqlite.ts'
 
@@ -25,8 +33,8 @@ export async function appendEvents(
 }
 
 /**
- * Takes back the last thing that a person said here, undos and stars of files left aside; undefined where there is
- * nothing. In one transaction: two who press at once take back two things.
+ * Takes back the last thing that a person said here, undos and stars of files left aside, but not undos that cleared
+ * something; undefined where there is nothing. In one transaction: two who press at once take back two things.
  */
 export async function undoLast(db: Database, speaker: Speaker): Promise<LoggedEvent | undefined> {
   requirePerson(speaker.person)
@@ -34,18 +42,36 @@ export async function undoLast(db: Database, speaker: Speaker): Promise<LoggedEv
     for (let before = Number.MAX_SAFE_INTEGER; ;) {
       const last = await transaction
         .selectFrom('event')
-        .select('id')
+        .selectAll()
         .where('person', '=', speaker.person)
-        .where('kind', 'not in', ['undo', 'star'])
+        .where(({ eb, or }) => or([eb('kind', 'not in', ['undo', 'star']), eb('source', 'like', `%${CLEARING}`)]))
         .where('source', '<>', FROM_FILES)
         .where('id', '<', before)
         .orderBy('id', 'desc')
         .executeTakeFirst()
       if (last === undefined) return undefined
-      if (await isInForce(transaction, last.id)) return insert(transaction, { kind: 'undo', undoes: last.id }, speaker)
+      if (await isInForce(transaction, last.id)) return takeBack(transaction, last, speaker)
       before = last.id
     }
   })
+}
+
+/** Within a transaction that writes. What was cleared at once comes back at once. @returns the undo of `last`. */
+async function takeBack(db: Database, last: Row, speaker: Speaker): Promise<LoggedEvent> {
+  if (last.kind === 'undo') {
+    const together = await db
+      .selectFrom('event')
+      .select('id')
+      .where('person', '=', last.person)
+      .where('source', '=', last.source)
+      .where('time', '=', last.time)
+      .where('kind', '=', 'undo')
+      .where('id', '<', last.id)
+      .orderBy('id')
+      .execute()
+    for (const { id } of together) if (await isInForce(db, id)) await insert(db, { kind: 'undo', undoes: id }, speaker)
+  }
+  return insert(db, { kind: 'undo', undoes: last.id }, speaker)
 }
 
 /** What a person said, in order; `after` is the last event that is known already. */

@@ -10,6 +10,12 @@ export const FROM_FILES = 'xmp'
 const photo = z.string().regex(/^[0-9a-f]{64}$/, 'a photo is named by its content hash, 64 hexadecimal digits')
 const level = z.literal([1, 2, 3, 4, 5])
 
+/**
+ * Ends the source of undos that clear what a photo was given, such as `app/clear`: things said of a photo, which can be
+ * taken back like all others.
+ */
+export const CLEARING = '/clear'
+
 /** What a person may say of photos. A star is one that stood in a file already; a score was given here. */
 export const saidSchema = z
   .discriminatedUnion('kind', [
@@ -31,7 +37,7 @@ export type LoggedEvent = Said & {
   readonly person: string
   /** ISO 8601 in UTC, to the millisecond. */
   readonly time: string
-  /** Where it was said: `cli`, `app`, `xmp`. */
+  /** Where it was said: `cli`, `app`, `app/clear`, `xmp`. */
   readonly source: string
 }
 

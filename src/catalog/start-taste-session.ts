@@ -1,12 +1,13 @@
 import { UsageError } from '../core/index.ts'
-import { orderByTaste, predict, rowsOf, type TasteModel, type TasteOrder } from '../personalize/index.ts'
+import { predict, rowsOf, type TasteModel, type TasteOrder } from '../personalize/index.ts'
 import { agreementOf } from './agreement-of.ts'
 import type { DescriptorKind } from './describers.ts'
 import { type LoggedEvent, ME, type Said } from './events.ts'
 import { expectedStars } from './expected-stars.ts'
-import { givenRatings } from './given-ratings.ts'
+import { type Given, givenRatings } from './given-ratings.ts'
 import type { Library } from './library.ts'
 import { placesToCompare, placesToRate } from './next-questions.ts'
+import { orderWithRatings } from './order-with-ratings.ts'
 import { placeIn } from './place-in.ts'
 import { someDescriptors } from './some-descriptors.ts'
 import { keepTasteFromLog, photosOfEvent, type TasteFromLog, tasteFromLog } from './taste-from-log.ts'
@@ -53,15 +54,6 @@ export async function startTasteSession({
       await keepTasteFromLog(of, learnt)
       kept = learnt.events.length
     })
-  const orderNow = async (): Promise<Ordered> => {
-    const from = await current()
-    if (ordered?.from !== from || ordered.library !== library) {
-      ordered = { from, library, order: orderByTaste(from.taste.posterior.weights, library.descriptors, model) }
-      if (from.events.length - kept >= KEEP_EVERY) void keep().catch(() => {}) // next time then; the log has it all
-    }
-    return ordered
-  }
-
   const contentOf = async (photo: number): Promise<string> => {
     const known = hashOf.get(photo) ?? (await catalog.photos([photo]))[0]!.contentHash
     hashOf.set(photo, known)
@@ -81,6 +73,22 @@ export async function startTasteSession({
       }
     return idOf
   }
+  /** What the person gave by then, by number of the photo. */
+  const givenIn = async ({ events }: TasteFromLog): Promise<ReadonlyMap<number, Given>> => {
+    const ids = await idsOfSpoken(events)
+    return new Map(
+      [...givenRatings(events)].flatMap(([hash, given]) => (ids.has(hash) ? [[ids.get(hash)!, given]] : [])),
+    )
+  }
+  const orderNow = async (): Promise<Ordered> => {
+    const from = await current()
+    if (ordered?.from !== from || ordered.library !== library) {
+      ordered = { from, library, order: orderWithRatings(from.taste, library, await givenIn(from)) }
+      if (from.events.length - kept >= KEEP_EVERY) void keep().catch(() => {}) // next time then; the log has it all
+    }
+    return ordered
+  }
+
   const expected = ({ from, order, library: { ids, descriptors } }: Ordered, places: readonly number[]) => {
     const { posterior } = from.taste
     const { data, width } = rowsOf(model, someDescriptors(descriptors, places))
@@ -115,8 +123,8 @@ export async function startTasteSession({
       event === undefined ? catalog.undoLast({ person, source, time: now() }) : say({ kind: 'undo', undoes: event }),
     taste: async () => (await current()).taste,
     async learnt() {
-      const { taste, events } = await current()
-      return { taste, event: lastOf(events) }
+      const from = await current()
+      return { taste: from.taste, event: lastOf(from.events), given: await givenIn(from) }
     },
     async order({ top = 100, offset = 0 } = {}) {
       const found = await orderNow()
@@ -136,13 +144,7 @@ export async function startTasteSession({
       })
       return expected(found, places)
     },
-    async given() {
-      const { events } = await current()
-      const ids = await idsOfSpoken(events)
-      return new Map(
-        [...givenRatings(events)].flatMap(([hash, given]) => (ids.has(hash) ? [[ids.get(hash)!, given]] : [])),
-      )
-    },
+    given: async () => givenIn(await current()),
     async next({ count = 1, exclude = [] } = {}) {
       const { ids, ...asked } = await questions(exclude)
       return placesToRate({ ...asked, count }).map((place) => ids[place]!)

@@ -53,8 +53,16 @@ describe('a taste session', () => {
     const { places, scores } = orderByTaste((await session.taste()).posterior.weights, descriptors, model)
     const { photos, event } = await session.order({ top: 400 })
     expect(event).toBe(events.at(-1)!.id)
-    expect(photos.map(({ photo }) => photo)).toEqual([...places].map((place) => place + 1))
-    expect(photos.map(({ score }) => score)).toEqual([...places].map((place) => scores[place]))
+    const given = await session.given()
+    const isRated = (photo: number): boolean => {
+      const { score, stars, flag } = given.get(photo) ?? {}
+      return (score ?? stars ?? flag) !== undefined
+    }
+    const unrated = photos.filter(({ photo }) => !isRated(photo))
+    const byTaste = [...places].filter((place) => !isRated(place + 1))
+    expect(unrated.map(({ photo }) => photo)).toEqual(byTaste.map((place) => place + 1))
+    expect(unrated.map(({ score }) => score)).toEqual(byTaste.map((place) => scores[place]))
+    expect(photos.map(({ score }) => score)).toEqual(photos.map(({ score }) => score).toSorted((a, b) => b - a))
     expect(await session.ids()).toEqual(Int32Array.from(photos, ({ photo }) => photo))
     expect((await session.order({ top: 7, offset: 20 })).photos).toEqual(photos.slice(20, 27))
     const looked = await session.predictions([photos[9]!.photo, photos[2]!.photo])
@@ -66,6 +74,20 @@ describe('a taste session', () => {
     }
     const stars = photos.map((photo) => photo.stars)
     expect(stars[0]).toBeGreaterThan(stars.at(-1)!)
+  })
+
+  it('puts photos that were rated where their ratings put them', async () => {
+    const { start } = await world()
+    const session = await start()
+    const best = (await session.order({ top: 5 })).photos.map(({ photo }) => photo)
+    const worst = (await session.ids()).subarray(-5)
+    for (const photo of best) await session.rate(photo, 1) // against all that the taste expects
+    for (const photo of worst) await session.rate(photo, 5)
+    const order = [...(await session.ids())]
+    expect(new Set(order.slice(0, 5))).toEqual(new Set(worst))
+    expect(new Set(order.slice(-5))).toEqual(new Set(best))
+    await session.undo()
+    expect((await session.ids()).subarray(0, 4)).not.toContain(worst[4])
   })
 
   it('changes the order with a rating, and an undo brings the one before back', async () => {

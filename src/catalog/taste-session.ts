@@ -33,8 +33,13 @@ export interface TasteSession {
   /** The taste after all that was said, in this session or another. */
   taste(): Promise<Taste>
   /** The same with the last event that it follows from, 0 for none. */
-  learnt(): Promise<{ readonly taste: Taste; readonly event: number }>
-  /** A part of the library, best first. `event` is the last one that it follows from, 0 for none. */
+  learnt(): Promise<{
+    readonly taste: Taste
+    readonly event: number
+    /** As `given`, at that moment. */
+    readonly given: ReadonlyMap<number, Given>
+  }>
+  /** A part of the library, best first: what was rated by its rating (`orderWithRatings`), the rest by the taste. `event` is the last one that it follows from, 0 for none. */
   order(part?: { readonly top?: number; readonly offset?: number }): Promise<{
     readonly photos: readonly ExpectedPhoto[]
     readonly event: number

@@ -1,4 +1,4 @@
-import { eventsInForce, type LoggedEvent, type Said } from '../catalog/index.ts'
+import { CLEARING, eventsInForce, type LoggedEvent, type Said } from '../catalog/index.ts'
 import { UsageError } from '../core/index.ts'
 import type { AppContext } from './app-context.ts'
 import type { Acknowledged, Log, SaidOfPhoto, Undone } from './messages/index.ts'
@@ -19,7 +19,8 @@ export async function say(
 ): Promise<Acknowledged> {
   await app.people.requireSpeaker(person)
   const meant = said.kind === 'clear' ? await undosOf(app, { person, said }) : [await asLogged(app, said)]
-  const events = await app.catalog.append({ person, source: SOURCE, time: app.now(), said: meant })
+  const source = said.kind === 'clear' ? `${SOURCE}${CLEARING}` : SOURCE
+  const events = await app.catalog.append({ person, source, time: app.now(), said: meant })
   const event = events.at(-1)?.id ?? null
   if (event !== null) tell(app, { person, event })
   return { event }
@@ -38,7 +39,10 @@ export async function undo(
       : (await app.catalog.append({ ...speaker, said: [{ kind: 'undo', undoes: event }] }))[0]
   if (undone?.kind !== 'undo') return { event: null, photos: [] }
   tell(app, { person, event: undone.id })
-  const taken = (await app.people.events(person)).find(({ id }) => id === undone.undoes)
+  const said = await app.people.events(person)
+  const last = said.find(({ id }) => id === undone.undoes)
+  // What cleared a photo is an undo itself: it was said of the photo that it cleared.
+  const taken = last?.kind === 'undo' ? said.find(({ id }) => id === last.undoes) : last
   const numberOf = await numbersOf(app, taken === undefined ? [] : [taken])
   return {
     event: undone.undoes,

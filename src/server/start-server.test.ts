@@ -128,6 +128,13 @@ describe('what is said', () => {
       acknowledged,
     )
     expect(again.event).toBeNull()
+    // Clearing is taken back like anything else, and before what was said earlier.
+    const undo = () => client.post('/api/undo', { person }, undone)
+    expect((await undo()).photos).toEqual([a])
+    expect(await given(a, person)).toEqual({ flag: 'reject' })
+    expect((await undo()).photos).toEqual([a])
+    expect(await given(a, person)).toEqual({ flag: 'reject', score: 4 })
+    expect((await undo()).photos).toEqual([b])
   })
 
   it('is taken back by its number, once, and by nobody else', async () => {

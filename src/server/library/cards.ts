@@ -46,7 +46,6 @@ function pathOf({ facts }: Shelf, place: number): string {
 async function cards(view: View, places: readonly number[], placed: readonly PlacedPhoto[]): Promise<readonly Card[]> {
   const { facts, ids } = view.shelf
   const { of, starts } = view.shelf.bursts()
-  const given = await view.given()
   const ranks = view.ranks()
   const expected = view.expected(places)
   return places.map((place, at): Card => {
@@ -59,7 +58,7 @@ async function cards(view: View, places: readonly number[], placed: readonly Pla
       width,
       height,
       takenAt,
-      given: given.get(ids[place]!) ?? null,
+      given: view.given.get(ids[place]!) ?? null,
       expected: expected[at]!,
       place: ranks[place]!,
       burst: starts[burst + 1]! - starts[burst]!,

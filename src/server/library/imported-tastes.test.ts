@@ -30,7 +30,7 @@ describe('imported tastes', () => {
           expect(basename(path)).not.toMatch(/^\.|[/\\:*?"<>|]/)
           await tastes.keep(person, content)
           kept.add(person)
-          expect([...(await importedNames(join(folder, 'any')))]).toEqual([...kept].sort())
+          expect([...importedNames(join(folder, 'any'))]).toEqual([...kept].sort())
         },
       ),
       { numRuns: 40 },
@@ -53,11 +53,11 @@ describe('imported tastes', () => {
   })
 
   it('are none in a folder that is not there, and other files in it count for nothing', async () => {
-    expect(await importedNames(join(folder, 'none'))).toEqual([])
+    expect(importedNames(join(folder, 'none'))).toEqual([])
     await openImportedTastes({ folder: join(folder, 'mixed'), model }).keep('anna', content)
     for (const name of ['notes.txt', '.DS_Store', '%E0%A4%A.taste.json'])
       await writeFile(join(folder, 'mixed', name), 'x')
-    expect(await importedNames(join(folder, 'mixed'))).toEqual(['anna'])
+    expect(importedNames(join(folder, 'mixed'))).toEqual(['anna'])
   })
 
   it('refuse a name that no file can have', () => {

@@ -65,7 +65,7 @@ async function filtersOf(view: View, query: OrderQuery): Promise<readonly Filter
     )
   }
   if (query.given !== undefined) {
-    const given = await view.given()
+    const { given } = view
     const isWanted = givenFilter(query.given)
     filters.push((place) => isWanted(given.get(ids[place]!) ?? {}))
   }

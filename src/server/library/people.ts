@@ -19,7 +19,7 @@ export interface KnownTaste {
   /** Whether it was learnt from the log, in which scores are 1 to 5. */
   readonly isFromLog: boolean
   /** What the person gave, by number of the photo. */
-  given(): Promise<ReadonlyMap<number, Given>>
+  readonly given: ReadonlyMap<number, Given>
 }
 
 /** Everybody who can look at the library. */
@@ -74,10 +74,10 @@ export function openPeople({ catalog, kind, model, tastes, seed, shelf }: People
     requireName(person)
     const fromFile = await imported.find(person)
     if (fromFile !== undefined) {
-      return { taste: fromFile, event: 0, isFromLog: false, given: () => Promise.resolve(new Map()) }
+      return { taste: fromFile, event: 0, isFromLog: false, given: new Map() }
     }
     const session = await sessionOf(person)
-    return { ...(await session.learnt()), isFromLog: true, given: () => session.given() }
+    return { ...(await session.learnt()), isFromLog: true }
   }
   const merged = async (person: string, other: string): Promise<KnownTaste> => {
     const [a, b] = [await single(person), await single(other)]

@@ -1,5 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
-import { expectedStars, type Given, medianStars, placeIn, someDescriptors } from '../../catalog/index.ts'
+import {
+  expectedStars,
+  type Given,
+  medianStars,
+  orderWithRatings,
+  placeIn,
+  someDescriptors,
+} from '../../catalog/index.ts'
 import { UsageError } from '../../core/index.ts'
 import {
   type AnyTaste,
@@ -31,7 +38,7 @@ export interface View {
   /** (photo): place in the order of the taste, 1 for the best. */
   ranks(): Uint32Array
   /** What the person gave, by number of the photo. */
-  given(): Promise<ReadonlyMap<number, Given>>
+  readonly given: ReadonlyMap<number, Given>
   /** Worked out when it is first asked for, a little at a time, so that others are answered meanwhile. */
   predicted(): Promise<Predicted>
   expected(places: readonly number[]): readonly Expected[]
@@ -66,9 +73,12 @@ export function openViews({ people, shelf }: { readonly people: People; readonly
 function viewOf({ taste, event, isFromLog, given }: KnownTaste, shelf: Shelf): View {
   const { ids, descriptors } = shelf
   const { posterior, model } = taste
-  const order = orderByTaste(posterior.weights, descriptors, model)
+  // Of two people's taste nobody has rated anything.
+  const order =
+    isFromLog && !('people' in taste)
+      ? orderWithRatings(taste, shelf, given)
+      : orderByTaste(posterior.weights, descriptors, model)
   let ranks: Uint32Array | undefined
-  let givenNow: ReturnType<typeof given> | undefined
   let predicted: Promise<Predicted> | undefined
   let predictor: ReturnType<typeof latentPredictor> | undefined
 
@@ -85,7 +95,7 @@ function viewOf({ taste, event, isFromLog, given }: KnownTaste, shelf: Shelf): V
     event,
     order,
     ranks: () => (ranks ??= ranksOf(order.places)),
-    given: () => (givenNow ??= given()),
+    given,
     predicted: () => (predicted ??= predictAll(ids.length, latents, starsOf)),
     expected(places) {
       return latents(places).map((latent, at) => ({

@@ -65,7 +65,7 @@ export const photoDetails = card.extend({
   of: z.int(),
 })
 
-/** Where a score comes from: score = prior + databases + rated + others. */
+/** Where a score comes from: score = prior + databases + rated + others + own. */
 export const why = z.strictObject({
   score: z.number(),
   deviation: z.number(),
@@ -88,6 +88,8 @@ export const why = z.strictObject({
   ),
   /** All other rated photos. */
   others: z.number(),
+  /** What the person's rating of this very photo adds: a rated photo stands where its rating puts it. */
+  own: z.number(),
 })
 
 export type Given = z.output<typeof given>

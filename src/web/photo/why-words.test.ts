@@ -13,17 +13,18 @@ const why: Why = {
   ],
   rated: [{ photo: 3, name: 'a.jpg', said: 'rated 5', part: 0.2, similarity: 0.8 }],
   others: -0.15,
+  own: 0,
 }
 
 describe('why a photo stands where it stands', () => {
   it('is told in parts that sum to the score', () => {
     const part = fc.double({ min: -5, max: 5, noNaN: true })
-    const rated = fc.array(part.map((own) => ({ ...why.rated[0]!, part: own })))
+    const rated = fc.array(part.map((each) => ({ ...why.rated[0]!, part: each })))
     fc.assert(
-      fc.property(part, fc.array(part), rated, part, (prior, parts, photos, others) => {
-        const databases = parts.map((own, at) => ({ name: `database ${at}`, part: own }))
-        const told = reasonsOf({ ...why, prior, databases, rated: photos, others })
-        const score = prior + [...parts, ...photos.map((photo) => photo.part)].reduce((a, b) => a + b, 0) + others
+      fc.property(part, fc.array(part), rated, part, part, (prior, parts, photos, others, own) => {
+        const databases = parts.map((each, at) => ({ name: `database ${at}`, part: each }))
+        const told = reasonsOf({ ...why, prior, databases, rated: photos, others, own })
+        const score = prior + [...parts, ...photos.map((photo) => photo.part)].reduce((a, b) => a + b, 0) + others + own
         expect(told.reduce((sum, reason) => sum + reason.part, 0)).toBeCloseTo(score, 9)
       }),
     )

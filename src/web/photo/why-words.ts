@@ -8,13 +8,14 @@ export interface Reason {
 }
 
 /** What a score consists of, in the order in which it is told. */
-export function reasonsOf({ prior, databases, rated, others }: Why): readonly Reason[] {
+export function reasonsOf({ prior, databases, rated, others, own }: Why): readonly Reason[] {
   const alike = rated.reduce((sum, { part }) => sum + part, 0)
   return [
     { label: 'What people in general like', part: prior },
     ...databases.map(({ name, part }) => ({ label: databaseName(name), part })),
     ...(rated.length > 0 ? [{ label: 'The rated photos below', part: alike }] : []),
     ...(rated.length > 0 || others !== 0 ? [{ label: 'All other rated photos', part: others }] : []),
+    ...(own === 0 ? [] : [{ label: 'The rating of this photo', part: own }]),
   ]
 }
 
