@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { givenRatings, planStars, type Stars, writeStars as writePlanned } from '../catalog/index.ts'
+import { givenRatings, planStars, type Stars, type StarsPlace, writeStars as writePlanned } from '../catalog/index.ts'
 import type { Job } from '../core/index.ts'
 import type { AppContext } from './app-context.ts'
 import type { WrittenStars } from './messages/index.ts'
@@ -10,18 +10,19 @@ type Parts = Pick<AppContext, 'catalog' | 'folders' | 'libraries' | 'people' | '
 export interface StarsToWrite {
   readonly person: string
   readonly kind: 'given' | 'predicted'
+  readonly into: StarsPlace
   readonly asRating: boolean
   readonly apply: boolean
 }
 
-/** Sidecars shown of a plan, and reasons of what was left out. */
+/** Files shown of a plan, and reasons of what was left out. */
 const MOST_SHOWN = 100
 const MOST_REASONS = 50
 
-/** Writes stars into sidecars, or says what would be written. */
+/** Writes stars into sidecars or photos, or says what would be written. */
 export async function writeStars(
   app: Parts,
-  { person, kind, asRating, apply }: StarsToWrite,
+  { person, kind, into, asRating, apply }: StarsToWrite,
   { signal }: Job,
 ): Promise<WrittenStars> {
   const job = signal === undefined ? {} : { signal }
@@ -31,6 +32,7 @@ export async function writeStars(
     ...job,
     stars,
     kind: kind === 'given' ? kind : asRating ? 'predicted-as-rating' : 'predicted',
+    into,
     onlyUnrated: kind === 'predicted', // what a person thinks of a photo is said already
     now,
   })
@@ -45,9 +47,9 @@ export async function writeStars(
     count: apply ? written.written : plan.planned.length,
     same: plan.same,
     rated: plan.rated,
-    planned: plan.planned.slice(0, MOST_SHOWN).map(({ photo, sidecar, hash, rating, predicted, stars: wanted }) => ({
+    planned: plan.planned.slice(0, MOST_SHOWN).map(({ photo, file, hash, rating, predicted, stars: wanted }) => ({
       name: basename(photo),
-      sidecar,
+      file,
       isNew: hash === null,
       before: inWords(kind === 'given' ? rating : (predicted ?? 'unseen')),
       stars: wanted,

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { lstat, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -232,6 +232,23 @@ describeInChromium('the export page', (photos) => {
     expect(changed).toContain('harbour &amp; boats')
     await region.getByRole('button', { name: 'Undo' }).click()
     await region.getByText('1 sidecar as before, 6 removed').waitFor()
+    expect(await hashesIn(app.folder)).toEqual(originals)
+  })
+
+  it('writes into the JPEG files themselves where that is chosen, and restores them to the byte', async () => {
+    for (const name of nameOf.values()) await chmod(join(app.folder, name), 0o644) // the originals are read-only
+    const region = page.getByRole('region', { name: 'Write stars beside your photos' })
+    await region.getByRole('radio', { name: /palate expects/ }).check()
+    await region.getByRole('checkbox', { name: /^Into the JPEG files themselves/ }).check()
+    await region.getByRole('button', { name: 'Show what would be written' }).click()
+    await region.getByText('14 JPEG files would be written').waitFor()
+    expect(await hashesIn(app.folder)).toEqual(originals)
+    await region.getByRole('button', { name: 'Write 14 JPEG files' }).click()
+    await region.getByText('Wrote 14 JPEG files.').waitFor()
+    expect(Object.keys(await hashesIn(app.folder))).toEqual(Object.keys(originals))
+    expect(await ask(app, '/api/stars')).toMatchObject({ unseen: 14, predicted: 14 })
+    await region.getByRole('button', { name: 'Undo' }).click()
+    await region.getByText('14 JPEG files as before').waitFor()
     expect(await hashesIn(app.folder)).toEqual(originals)
   })
 

@@ -1,5 +1,12 @@
 export type { FileRating, Stars } from './file-rating.ts'
-export { type PlannedStars, type PlanOptions, planStars, type StarsKind, type StarsPlace, type StarsPlan } from './plan-stars.ts'
+export {
+  type PlannedStars,
+  type PlanOptions,
+  planStars,
+  type StarsKind,
+  type StarsPlace,
+  type StarsPlan,
+} from './plan-stars.ts'
 export { type PhotoStars, readStars, type StarsReport } from './read-stars.ts'
 export { countStars, type StarCounts, starRatings } from './star-ratings.ts'
 export { undoStars, type UndoOptions, type UndoReport } from './undo-stars.ts'

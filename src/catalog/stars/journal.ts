@@ -7,8 +7,11 @@ import { z } from 'zod'
 import { FormatError, MissingError, PalateError, palateHome, reasonOf, writeFileAtomic } from '../../core/index.ts'
 import { hashOfBytes } from './sidecars.ts'
 
-/** A sidecar as it was before it was written, and how it is known whether it has been written or changed since. */
-export interface JournalEntry {
+/** What takes back one file, and how it is known whether it has been written or changed since. */
+export type JournalEntry = SidecarEntry | PhotoEntry
+
+/** A sidecar as it was before it was written. */
+export interface SidecarEntry {
   readonly path: string
   /** Null where there was none. */
   readonly before: Uint8Array | null
@@ -17,18 +20,41 @@ export interface JournalEntry {
   readonly afterHash: string
 }
 
+/** What was replaced of a photo: the whole would double the library. */
+export interface PhotoEntry {
+  readonly path: string
+  /** Where in the file `size` bytes are to be replaced by `replaced` to have it as it was. */
+  readonly at: number
+  readonly size: number
+  readonly replaced: Uint8Array
+  /** SHA-256 of the whole file, before and after. */
+  readonly beforeHash: string
+  readonly afterHash: string
+}
+
+/** Journals of schema 1 know of sidecars alone. */
 const headerSchema = z.strictObject({
   format: z.literal('palate-stars-journal'),
-  schema: z.literal(1),
+  schema: z.union([z.literal(1), z.literal(2)]),
   written: z.string(),
 })
-const entrySchema = z.strictObject({
+const sidecarSchema = z.strictObject({
   path: z.string(),
   beforeHash: z.string().nullable(),
   before: z.string().nullable(),
   mode: z.int().nullable(),
   afterHash: z.string(),
 })
+const photoSchema = z.strictObject({
+  path: z.string(),
+  at: z.int().nonnegative(),
+  size: z.int().nonnegative(),
+  replaced: z.string(),
+  replacedHash: z.string(),
+  beforeHash: z.string(),
+  afterHash: z.string(),
+})
+const entrySchema = z.union([sidecarSchema, photoSchema])
 
 /** Where journals are kept. */
 export function journalFolder(home: string = palateHome()): string {
@@ -36,7 +62,7 @@ export function journalFolder(home: string = palateHome()): string {
 }
 
 /**
- * Writes a journal, whole or not at all, before any sidecar is touched: `YYYY-MM-DD-N.jsonl` in `folder`, a line a sidecar.
+ * Writes a journal, whole or not at all, before any file is touched: `YYYY-MM-DD-N.jsonl` in `folder`, a line a file.
  * @returns its path. @throws {PalateError} where it cannot be written.
  */
 export async function writeJournal(
@@ -46,18 +72,13 @@ export async function writeJournal(
   const path = await reserveName(folder, now)
   try {
     await writeFileAtomic(path, async (file) => {
-      const header = { format: 'palate-stars-journal', schema: 1, written: now.toISOString() }
-      await file.appendFile(`${JSON.stringify(header)}\n`)
-      for await (const { path: sidecar, before, mode, afterHash } of entries) {
-        const line: z.input<typeof entrySchema> = {
-          path: sidecar,
-          beforeHash: before === null ? null : hashOfBytes(before),
-          before: before === null ? null : deflateRawSync(before).toString('base64'),
-          mode,
-          afterHash,
-        }
-        await file.appendFile(`${JSON.stringify(line)}\n`)
+      const header: z.input<typeof headerSchema> = {
+        format: 'palate-stars-journal',
+        schema: 2,
+        written: now.toISOString(),
       }
+      await file.appendFile(`${JSON.stringify(header)}\n`)
+      for await (const entry of entries) await file.appendFile(`${JSON.stringify(lineOf(entry))}\n`)
     })
   } catch (error) {
     await rm(path, { force: true })
@@ -138,16 +159,39 @@ function parseLine<S extends z.ZodType>(line: string, schema: S, { path, number 
   }
 }
 
-function entryOf(line: z.output<typeof entrySchema>, { path, number }: Place): JournalEntry {
-  const { path: sidecar, mode, afterHash } = line
-  if (line.before === null) return { path: sidecar, before: null, mode, afterHash }
-  const damaged = `${path} line ${number} is damaged: the sidecar of old is not what it was`
-  let before: Uint8Array
+function lineOf(entry: JournalEntry): z.input<typeof entrySchema> {
+  if ('at' in entry) return { ...entry, replaced: packed(entry.replaced), replacedHash: hashOfBytes(entry.replaced) }
+  const { path, before, mode, afterHash } = entry
+  return {
+    path,
+    beforeHash: before === null ? null : hashOfBytes(before),
+    before: before === null ? null : packed(before),
+    mode,
+    afterHash,
+  }
+}
+
+function entryOf(line: z.output<typeof entrySchema>, place: Place): JournalEntry {
+  if ('at' in line) {
+    const { replacedHash, ...rest } = line
+    return { ...rest, replaced: unpacked(line.replaced, { ...place, hash: replacedHash }) }
+  }
+  const { path, before, beforeHash, mode, afterHash } = line
+  return { path, before: before === null ? null : unpacked(before, { ...place, hash: beforeHash }), mode, afterHash }
+}
+
+function packed(bytes: Uint8Array): string {
+  return deflateRawSync(bytes).toString('base64')
+}
+
+function unpacked(text: string, { path, number, hash }: Place & { readonly hash: string | null }): Uint8Array {
+  const damaged = `${path} line ${number} is damaged: what it keeps is not what was there`
+  let bytes: Uint8Array
   try {
-    before = inflateRawSync(Buffer.from(line.before, 'base64'))
+    bytes = inflateRawSync(Buffer.from(text, 'base64'))
   } catch (error) {
     throw new FormatError(damaged, { cause: error })
   }
-  if (hashOfBytes(before) !== line.beforeHash) throw new FormatError(damaged)
-  return { path: sidecar, before, mode, afterHash }
+  if (hashOfBytes(bytes) !== hash) throw new FormatError(damaged)
+  return bytes
 }

@@ -32,7 +32,10 @@ const MOST_SEGMENT_BYTES = 65_533
  * The segment that holds the XMP of a JPEG; where there is none, the place for it: behind EXIF and JFIF, which want to be first.
  * @throws {FormatError} where it is no JPEG, damaged, or has XMP in several segments.
  */
-export function xmpPlace(bytes: Uint8Array, { path }: { readonly path: string }): XmpPlace & { readonly jpeg: JpegParts } {
+export function xmpPlace(
+  bytes: Uint8Array,
+  { path }: { readonly path: string },
+): XmpPlace & { readonly jpeg: JpegParts } {
   const jpeg = jpegParts(bytes, { path })
   const header = jpeg.segments.slice(
     0,
@@ -88,12 +91,24 @@ function namesOneOf(pictures: readonly number[], bytes: Uint8Array, { start, end
   const isLittle = bytes[origin] === 0x49
   for (let at = origin; at + 4 <= end; at += 2) {
     const value = view.getUint32(at, isLittle)
-    if (pictures.some((place) => value <= place && value >= place - origin - FURTHEST_ORIGIN)) return true
+    const next = firstFrom(pictures, value)
+    if (next !== undefined && next - value <= origin + FURTHEST_ORIGIN) return true
   }
   return false
 }
 
-/** Places behind the image where a JPEG begins. */
+/** The first of ascending numbers that is not below a value; a hostile file may have millions. */
+function firstFrom(numbers: readonly number[], value: number): number | undefined {
+  let [low, high] = [0, numbers.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (numbers[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return numbers[low]
+}
+
+/** Places behind the image where a JPEG begins, ascending. */
 function startsOfPictures(bytes: Uint8Array, from: number): readonly number[] {
   const found: number[] = []
   for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at + 1)) {

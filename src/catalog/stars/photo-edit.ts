@@ -41,7 +41,9 @@ export async function editPhoto(path: string, changes: readonly PropertyChange[]
   }
   const after = Buffer.concat([bytes.subarray(0, start), segment, bytes.subarray(end)])
   if (contentHash(after) !== contentHash(bytes)) {
-    throw new FormatError(`${path} is an unusual JPEG, of which palate cannot tell image and metadata apart; use a sidecar`)
+    throw new FormatError(
+      `${path} is an unusual JPEG, of which palate cannot tell image and metadata apart; use a sidecar`,
+    )
   }
   return {
     hash: hashOfBytes(bytes),

@@ -112,12 +112,15 @@ function plan(photo: ReadPhoto, stars: Stars, how: HowToWrite): PlannedStars {
 async function planPhoto(photo: ReadPhoto, stars: Stars, how: HowToWrite): Promise<PlannedStars> {
   const { path, starredSidecar, embedded } = photo
   if (starredSidecar !== undefined) {
-    throw new PalateError(`${path} has stars in ${starredSidecar}, which programs read first; write into sidecars instead`)
+    throw new PalateError(
+      `${path} has stars in ${starredSidecar}, which programs read first; write into sidecars instead`,
+    )
   }
   const planned = plan(photo, stars, how)
   const { hash, packetHash } = await editPhoto(path, planned.changes)
   // What was read and what will be replaced are the same, or a rating of the person could be lost.
-  if (packetHash !== (embedded?.hash ?? null)) throw new PalateError(`${path} has an XMP that programs read differently; use a sidecar`)
+  if (packetHash !== (embedded?.hash ?? null))
+    throw new PalateError(`${path} has an XMP that programs read differently; use a sidecar`)
   return { ...planned, hash }
 }
 

@@ -1,7 +1,15 @@
 import { rm } from 'node:fs/promises'
 import { CancelledError, type Job, PalateError, reasonOf, writeFileAtomic } from '../../core/index.ts'
 import type { SkippedPhoto } from '../../image/index.ts'
-import { type JournalEntry, journalFolder, latestJournal, readJournal, retireJournal } from './journal.ts'
+import {
+  journalFolder,
+  latestJournal,
+  type PhotoEntry,
+  readJournal,
+  retireJournal,
+  type SidecarEntry,
+} from './journal.ts'
+import { readPhotoBytes, replacePhoto } from './photo-edit.ts'
 import { hashOfBytes, modeOfSidecar, readSidecar } from './sidecars.ts'
 
 export interface UndoOptions extends Job {
@@ -13,13 +21,13 @@ export interface UndoOptions extends Job {
 
 export interface UndoReport {
   readonly journal: string
-  /** Sidecars that are again as they were, to the byte. */
+  /** Sidecars and photos that are again as they were, to the byte. */
   readonly restored: number
   /** Sidecars taken away that were not there before. */
   readonly removed: number
-  /** Sidecars that were as before already: the writing was stopped before them, or an undo has been here. */
+  /** Files that were as before already: the writing was stopped before them, or an undo has been here. */
   readonly untouched: number
-  /** Sidecars that were changed after palate wrote them, and stay as they are: undoing would lose that change. */
+  /** Files that were changed after palate wrote them, and stay as they are: undoing would lose that change. */
   readonly changed: readonly SkippedPhoto[]
 }
 
@@ -42,20 +50,25 @@ export async function undoStars({
   let done = 0
   for await (const entry of readJournal(path)) {
     if (signal?.aborted === true)
-      throw new CancelledError(`stopped after ${done} of ${total} sidecars; the same command goes on from there`)
+      throw new CancelledError(`stopped after ${done} of ${total} files; the same command goes on from there`)
     try {
-      counts[await undo(entry)]++
+      counts[await ('at' in entry ? undoPhoto(entry) : undoSidecar(entry))]++
     } catch (error) {
       if (!(error instanceof PalateError)) throw error
       changed.push({ path: entry.path, reason: error.message })
     }
-    progress?.report({ label: 'restoring sidecars', done: ++done, total })
+    progress?.report({ label: 'restoring files', done: ++done, total })
   }
   if (changed.length === 0) await retireJournal(path)
   return { journal: path, ...counts, changed }
 }
 
-async function undo({ path, before, mode, afterHash }: JournalEntry): Promise<'restored' | 'removed' | 'untouched'> {
+async function undoSidecar({
+  path,
+  before,
+  mode,
+  afterHash,
+}: SidecarEntry): Promise<'restored' | 'removed' | 'untouched'> {
   const now = await readSidecar(path)
   const hash = now === undefined ? null : hashOfBytes(now)
   if (hash === (before === null ? null : hashOfBytes(before))) return 'untouched'
@@ -72,5 +85,18 @@ async function undo({ path, before, mode, afterHash }: JournalEntry): Promise<'r
     await file.writeFile(before)
     if (mode !== null) await file.chmod(mode)
   })
+  return 'restored'
+}
+
+async function undoPhoto(entry: PhotoEntry): Promise<'restored' | 'untouched'> {
+  const { path, at, size, replaced, beforeHash, afterHash } = entry
+  const now = await readPhotoBytes(path)
+  const hash = hashOfBytes(now)
+  if (hash === beforeHash) return 'untouched'
+  if (hash !== afterHash) throw new PalateError(`${path} has been changed since; it stays as it is`)
+  const before = Buffer.concat([now.subarray(0, at), replaced, now.subarray(at + size)])
+  if (hashOfBytes(before) !== beforeHash)
+    throw new PalateError(`${path} cannot be restored by what the journal says of it; it stays as it is`)
+  await replacePhoto(path, before)
   return 'restored'
 }

@@ -69,7 +69,7 @@ describe('a plan', () => {
     const { folder, plan } = await world()
     const before = await filesIn(folder)
     const { planned, same, rated, skipped } = await plan(4, 'predicted')
-    expect(planned.map(({ sidecar, hash }) => [basename(sidecar), hash === null])).toEqual([
+    expect(planned.map(({ file, hash }) => [basename(file), hash === null])).toEqual([
       ['dark.jpg.xmp', false],
       ['digi.jpg.xmp', false],
       ['light.xmp', false],
@@ -92,7 +92,7 @@ describe('a plan', () => {
     await writeStarredPhoto(join(folder, 'new.png'))
     await writeFile(join(folder, 'light.xmp'), lightroomSidecar)
     const { planned } = await plan(4, 'predicted')
-    expect(photos.map((_, at) => basename(planned[at]!.sidecar)).slice(2)).toEqual(['light.jpg.xmp', 'new.jpg.xmp'])
+    expect(photos.map((_, at) => basename(planned[at]!.file)).slice(2)).toEqual(['light.jpg.xmp', 'new.jpg.xmp'])
   })
 })
 

@@ -8,7 +8,7 @@ export function addStarsUndo(group: Command): void {
     .command('undo')
     .summary('take back what `palate stars write` wrote')
     .description(
-      'Puts sidecars back as they were, to the byte, and takes away those that were not there. A sidecar that another program has changed since stays as it is. Again, it takes back the writing before.',
+      'Puts sidecars and photos back as they were, to the byte, and takes away sidecars that were not there. A file that another program has changed since stays as it is. Again, it takes back the writing before.',
     )
     .argument('[journal]', 'what `palate stars write` named; default: the last one that has not been undone')
     .option('--json', 'print one JSON document')
@@ -21,9 +21,9 @@ export function addStarsUndo(group: Command): void {
       print({
         json: flags.json === true,
         document: report,
-        text: `${restored} sidecars are as they were, ${removed} that were not there are taken away${already}`,
+        text: `${restored} files are as they were, ${removed} that were not there are taken away${already}`,
       })
       if (changed.length > 0)
-        throw new PalateError(`${changed.length} sidecars have been changed since and stay as they are; see above`)
+        throw new PalateError(`${changed.length} files have been changed since and stay as they are; see above`)
     })
 }

@@ -11,15 +11,16 @@ interface WriteFlags extends PhotoFlags {
   readonly ratings?: string
   readonly asRating?: boolean
   readonly onlyUnrated?: boolean
+  readonly embedded?: boolean
   readonly apply?: boolean
 }
 
 export function addStarsWrite(group: Command): void {
   const command = group
     .command('write')
-    .summary('write predicted or given stars into sidecars; shows what would be written unless --apply')
+    .summary('write predicted or given stars into sidecars or JPEG files; shows what would be written unless --apply')
     .description(
-      'Writes stars into `.xmp` sidecars, new ones as IMG.jpg.xmp; photos are never touched. Everything else in a sidecar stays as it is, and `palate stars undo` takes all of it back. ' +
+      'Writes stars into `.xmp` sidecars, new ones as IMG.jpg.xmp, and touches no photo; with --embedded, into JPEG files themselves, of which only the part that holds XMP is replaced. Everything else stays as it is, and `palate stars undo` takes all of it back. ' +
         'Predicted stars are kept as palate:PredictedRating, which no program takes for a rating.',
     )
     .argument('<paths...>', 'photos, or folders of photos')
@@ -27,6 +28,10 @@ export function addStarsWrite(group: Command): void {
     .option('--ratings <csv>', 'write ratings of yours: a file with the columns image,score, of 1 to 5 stars')
     .option('--as-rating', 'write predicted stars as xmp:Rating too, marked, where you have not rated the photo')
     .option('--only-unrated', 'leave out photos that you have rated or rejected in their files')
+    .option(
+      '--embedded',
+      'write into JPEG files themselves; other photos, and those whose sidecars hold stars, are left out',
+    )
     .option('--apply', 'write; without it nothing is changed')
   withPhotoOptions(command)
     .addHelpText('after', '\nExample:\n  palate stars write ~/Photos --taste mine.json --only-unrated --apply')
@@ -39,8 +44,9 @@ export function addStarsWrite(group: Command): void {
           : await starsByTaste(flags.taste, { photos, flags })
       const kind = flags.taste === undefined ? 'given' : flags.asRating === true ? 'predicted-as-rating' : 'predicted'
       const now = new Date()
+      const into = flags.embedded === true ? 'photos' : 'sidecars'
       const onlyUnrated = flags.onlyUnrated === true
-      const plan = await withJob((job) => planStars({ ...job, stars, kind, onlyUnrated, now }))
+      const plan = await withJob((job) => planStars({ ...job, stars, kind, into, onlyUnrated, now }))
       const result =
         flags.apply === true && plan.planned.length > 0
           ? await withJob((job) => writeStars({ ...job, planned: plan.planned, now }))
@@ -48,10 +54,12 @@ export function addStarsWrite(group: Command): void {
       const skipped = [...plan.skipped, ...result.skipped]
       reportLeftOut({ missingPhotos: { count: 0, names: [] }, unreadable: skipped })
       const { journal, written } = result
+      const files = into === 'photos' ? 'JPEG files' : 'sidecars'
       print({
         json: flags.json === true,
         document: {
           kind,
+          into,
           applied: flags.apply === true,
           planned: plan.planned.map(documentOf),
           same: plan.same,
@@ -62,8 +70,8 @@ export function addStarsWrite(group: Command): void {
         },
         text:
           flags.apply === true
-            ? `wrote ${written} sidecars${leftOutText(plan)}${journal === null ? '' : `; \`palate stars undo\` takes them back (${journal})`}`
-            : `${plan.planned.map((each) => lineOf(each, kind)).join('')}${plan.planned.length} sidecars would be written${leftOutText(plan)}; nothing is changed without --apply`,
+            ? `wrote ${written} ${files}${leftOutText(plan)}${journal === null ? '' : `; \`palate stars undo\` takes them back (${journal})`}`
+            : `${plan.planned.map((each) => lineOf(each, kind)).join('')}${plan.planned.length} ${files} would be written${leftOutText(plan)}; nothing is changed without --apply`,
       })
     })
 }
@@ -92,16 +100,16 @@ async function given(
   })
 }
 
-function documentOf({ photo, sidecar, hash, rating, predicted, stars, writesRating }: PlannedStars) {
-  return { photo, sidecar, isNew: hash === null, rating, predicted, stars, writesRating }
+function documentOf({ photo, file, hash, rating, predicted, stars, writesRating }: PlannedStars) {
+  return { photo, file, isNew: hash === null, rating, predicted, stars, writesRating }
 }
 
 /** `new     IMG.jpg.xmp  predicted ****` */
-function lineOf({ sidecar, hash, rating, predicted, stars, writesRating }: PlannedStars, kind: string): string {
+function lineOf({ file, hash, rating, predicted, stars, writesRating }: PlannedStars, kind: string): string {
   const before = kind === 'given' ? rating : predicted
   const from = typeof before === 'number' ? `${'*'.repeat(before)} -> ` : before === 'rejected' ? 'rejected -> ' : ''
   const what = `${kind === 'given' ? 'rating' : writesRating ? 'predicted, as rating' : 'predicted'} ${from}${'*'.repeat(stars)}`
-  return `${hash === null ? 'new   ' : 'change'}  ${what.padEnd(26)}  ${sidecar}\n`
+  return `${hash === null ? 'new   ' : 'change'}  ${what.padEnd(26)}  ${file}\n`
 }
 
 function leftOutText({ same, rated }: StarsPlan): string {

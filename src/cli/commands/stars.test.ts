@@ -7,6 +7,7 @@ import { type MiniWorld, writeMiniWorld } from '../../../test/support/mini-world
 import { ended, palate, spawnPalate } from '../../../test/support/palate.ts'
 import { temporaryFolder } from '../../../test/support/picture.ts'
 import { writeStarredPhoto, xmpWith } from '../../../test/support/sidecars.ts'
+import { contentHash } from '../../image/index.ts'
 import { openPack } from '../../task-vectors/index.ts'
 
 const folder = temporaryFolder()
@@ -47,6 +48,16 @@ async function refused(command: string): Promise<readonly [number, string]> {
       .find((line) => /^(palate|error): /.test(line))!
       .replaceAll(folder, '@'),
   ]
+}
+
+/** Kills it between writing and renaming: then a temporary file stands beside what it replaces. */
+async function killWhileWriting(child: ReturnType<typeof spawnPalate>, own: string): Promise<void> {
+  const isWriting = async () => (await readdir(own)).some((name) => name.endsWith('.tmp') && name > '010')
+  const killed = (async () => {
+    while (child.exitCode === null && !(await isWriting()));
+    child.kill('SIGKILL')
+  })()
+  await Promise.all([ended(child), killed])
 }
 
 const counts = { stars: [2, 1, 1, 1, 2], rejected: 1, unrated: 1, unseen: 15, predicted: 1 }
@@ -130,9 +141,9 @@ describe('palate stars write', () => {
     expect(await readdir(own)).toEqual(before)
     expect(shown).toMatchObject({ kind: 'predicted', applied: false, rated: 1, written: 0, journal: null })
     expect(shown.planned).toHaveLength(2)
-    for (const { photo, stars: planned, sidecar, isNew } of shown.planned) {
+    for (const { photo, stars: planned, file, isNew } of shown.planned) {
       expect(planned).toBe(photos.find(({ path }: { path: string }) => path === photo).stars)
-      expect([sidecar, isNew]).toEqual([`${photo}.xmp`, true])
+      expect([file, isNew]).toEqual([`${photo}.xmp`, true])
     }
     const { stdout } = await palate(world.home, command)
     expect(stdout).toMatch(/^new +predicted \*+ +\S+12\.png\.xmp$/m)
@@ -159,8 +170,34 @@ describe('palate stars write', () => {
     expect((await document(`stars ${own}`)).counts.stars).toEqual([0, 1, 0, 0, 1])
     await writeFile(join(own, 'a.jpg.xmp'), xmpWith('xmp:Rating="3"'))
     const { status, stdout, stderr } = await palate(world.home, 'stars undo')
-    expect([status, stdout]).toEqual([1, '0 sidecars are as they were, 1 that were not there are taken away\n'])
-    expect(stderr).toContain('palate: 1 sidecars have been changed since and stay as they are; see above')
+    expect([status, stdout]).toEqual([1, '0 files are as they were, 1 that were not there are taken away\n'])
+    expect(stderr).toContain('palate: 1 files have been changed since and stay as they are; see above')
+  })
+
+  it('writes into JPEG files with --embedded, and leaves out what is none', async () => {
+    const own = await mkdtemp(join(folder, 'embedded-'))
+    for (const name of ['a.jpg', 'b.png']) await writeStarredPhoto(join(own, name))
+    await writeFile(join(own, 'my.csv'), 'image,score\na.jpg,5\nb.png,2')
+    const before = await readFile(join(own, 'a.jpg'))
+    const names = await readdir(own)
+
+    const command = `stars write ${own} --ratings ${own}/my.csv --embedded`
+    const { stdout, stderr } = await palate(world.home, command)
+    expect(stdout.replaceAll(own, '@')).toBe(
+      'change  rating *****                @/a.jpg\n1 JPEG files would be written; nothing is changed without --apply\n',
+    )
+    expect(stderr).toContain('b.png is no JPEG, the only kind of photo that stars are written into; use a sidecar')
+    expect(await readFile(join(own, 'a.jpg'))).toEqual(before)
+    expect(await document(`${command} --apply`)).toMatchObject({
+      into: 'photos',
+      written: 1,
+      planned: [{ isNew: false }],
+    })
+    expect((await document(`stars ${own}`)).counts).toMatchObject({ stars: [0, 0, 0, 0, 1], unseen: 1 })
+    expect(await readdir(own)).toEqual(names)
+
+    expect(await document('stars undo')).toMatchObject({ restored: 1, removed: 0, changed: [] })
+    expect(await readFile(join(own, 'a.jpg'))).toEqual(before)
   })
 
   it('refuses what cannot be meant', async () => {
@@ -185,6 +222,33 @@ describe('palate stars write', () => {
   })
 })
 
+describe('palate stars write --embedded killed in the middle', () => {
+  it('has every photo as it was or as it shall be, and undo restores all of them', async () => {
+    const own = join(folder, 'killed-photos')
+    await mkdir(own)
+    const old = await readFile(await writeStarredPhoto(join(own, '000.jpg'), xmpWith('xmp:Rating="1"')))
+    const names = Array.from({ length: 120 }, (_, at) => `${String(at).padStart(3, '0')}.jpg`)
+    for (const name of names) await writeFile(join(own, name), old)
+    await writeFile(join(own, 'my.csv'), ['image,score', ...names.map((name) => `${name},4`)].join('\n'))
+    const home = join(folder, 'killed-photos-home')
+    await killWhileWriting(spawnPalate(home, `stars write ${own} --ratings ${own}/my.csv --embedded --apply`), own)
+
+    const photos = await Promise.all(names.map((name) => readFile(join(own, name))))
+    const written = photos.filter((photo) => !photo.equals(old))
+    expect(written.length).toBeGreaterThan(0)
+    expect(written.length).toBeLessThan(names.length)
+    for (const photo of written) {
+      expect(photo.toString('latin1')).toContain('xmp:Rating="4"')
+      expect(contentHash(photo)).toBe(contentHash(old))
+    }
+
+    const { stdout, status } = await palate(home, 'stars undo --json')
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ restored: written.length, untouched: names.length - written.length })
+    for (const name of names) expect((await readFile(join(own, name))).equals(old)).toBe(true)
+  })
+})
+
 describe('palate stars write killed in the middle', () => {
   it('has every sidecar as it was or as it shall be, and undo restores all of them', async () => {
     const own = join(folder, 'killed')
@@ -198,14 +262,7 @@ describe('palate stars write killed in the middle', () => {
     }
     await writeFile(join(own, 'my.csv'), ['image,score', ...names.map((name) => `${name},4`)].join('\n'))
     const home = join(folder, 'killed-home')
-    const child = spawnPalate(home, `stars write ${own} --ratings ${own}/my.csv --apply`)
-    // While a temporary file stands beside a sidecar, it is between writing and renaming.
-    const isWriting = async () => (await readdir(own)).some((name) => name.endsWith('.tmp') && name > '010')
-    const killed = (async () => {
-      while (child.exitCode === null && !(await isWriting()));
-      child.kill('SIGKILL')
-    })()
-    await Promise.all([ended(child), killed])
+    await killWhileWriting(spawnPalate(home, `stars write ${own} --ratings ${own}/my.csv --apply`), own)
 
     const texts = await Promise.all(names.map((name) => readFile(join(own, `${name}.xmp`), 'utf8')))
     const written = texts.filter((text) => text !== old)

@@ -23,11 +23,13 @@ export const importedStars = z.strictObject({
   unchanged: z.int(),
 })
 
-/** Which stars are to be written into sidecars. */
+/** Which stars are to be written, and where. */
 export const starsToWrite = z.strictObject({
   person: personName.default('me'),
   /** `given` are scores of this person; `predicted` those that the taste expects, kept apart from ratings and marked. */
   kind: z.enum(['given', 'predicted']),
+  /** `photos`: into JPEG files themselves; other kinds, and those whose sidecars hold stars, are left out. */
+  into: z.enum(['sidecars', 'photos']).default('sidecars'),
   /** Writes predicted stars as ratings that other programs show, marked, where the photo has none. */
   asRating: z.boolean().default(false),
   /** Without it nothing is written: what would be is shown. */
@@ -36,15 +38,22 @@ export const starsToWrite = z.strictObject({
 
 export const writtenStars = z.strictObject({
   applied: z.boolean(),
-  /** Sidecars written, or that would be. */
+  /** Files written, or that would be. */
   count: z.int(),
-  /** Sidecars that say it already. */
+  /** Photos of which the files say it already. */
   same: z.int(),
   /** Rated by hand in their files, which stays. */
   rated: z.int(),
   /** The first hundred. */
   planned: z.array(
-    z.strictObject({ name: z.string(), sidecar: z.string(), isNew: z.boolean(), before: z.string(), stars: z.int() }),
+    z.strictObject({
+      name: z.string(),
+      /** The sidecar, or the photo itself. */
+      file: z.string(),
+      isNew: z.boolean(),
+      before: z.string(),
+      stars: z.int(),
+    }),
   ),
   /** One sentence for each of the first fifty that were left out. */
   skipped: z.array(z.string()),

@@ -31,7 +31,7 @@ const postImport = createRoute({
 const postWrite = createRoute({
   method: 'post',
   path: '/api/stars/write',
-  summary: 'Writes stars into sidecars; without `apply` says what would be written.',
+  summary: 'Writes stars into sidecars or JPEG files; without `apply` says what would be written.',
   request: { body: jsonBody(starsToWrite) },
   responses: { 200: json(writtenStars, 'What was written, or would be.'), ...bodyFailures },
 })
@@ -39,8 +39,8 @@ const postWrite = createRoute({
 const postUndo = createRoute({
   method: 'post',
   path: '/api/stars/undo',
-  summary: 'Puts sidecars back as they were before stars were last written.',
-  responses: { 200: json(undoneStars, 'Numbers of sidecars.'), ...failures },
+  summary: 'Puts files back as they were before stars were last written.',
+  responses: { 200: json(undoneStars, 'Numbers of files.'), ...failures },
 })
 
 export function starsRoutes(app: AppContext): OpenAPIHono {

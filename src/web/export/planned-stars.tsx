@@ -1,13 +1,15 @@
 import type { WrittenStars } from '../../server/messages/index.ts'
 import { counted } from '../parts/names.ts'
 
-/** What would be written: how many sidecars, and the first of them one by one. */
+/** What would be written: how many files, and the first of them one by one. */
 export function PlannedStars({
   plan: { count, same, rated, planned },
   kind,
+  file: noun,
 }: {
   readonly plan: WrittenStars
   readonly kind: 'given' | 'predicted'
+  readonly file: 'sidecar' | 'JPEG file'
 }) {
   const rest = [
     same === 0 ? undefined : `${same.toLocaleString('en')} say it already`,
@@ -16,9 +18,7 @@ export function PlannedStars({
   return (
     <>
       <p role="status">
-        {count === 0
-          ? 'There is nothing to write'
-          : `${counted(count, 'sidecar')} would be written; nothing is changed yet`}
+        {count === 0 ? 'There is nothing to write' : `${counted(count, noun)} would be written; nothing is changed yet`}
         {rest.length === 0 ? '' : `; ${rest.join('; ')}`}.
       </p>
       {planned.length > 0 && (
@@ -31,12 +31,12 @@ export function PlannedStars({
                 <th scope="col">Photo</th>
                 <th scope="col">Now</th>
                 <th scope="col">Then</th>
-                <th scope="col">Sidecar</th>
+                <th scope="col">File</th>
               </tr>
             </thead>
             <tbody>
-              {planned.map(({ name, sidecar, isNew, before, stars }) => (
-                <tr key={sidecar}>
+              {planned.map(({ name, file, isNew, before, stars }) => (
+                <tr key={file}>
                   <td title={name}>{baseName(name)}</td>
                   <td class="quiet">{before}</td>
                   <td>
@@ -44,8 +44,8 @@ export function PlannedStars({
                       {(kind === 'given' ? '\u2605' : '\u2606').repeat(stars)}
                     </span>
                   </td>
-                  <td class="quiet" title={sidecar}>
-                    {isNew ? 'new' : 'changed'}: {baseName(sidecar)}
+                  <td class="quiet" title={file}>
+                    {isNew ? 'new' : 'changed'}: {baseName(file)}
                   </td>
                 </tr>
               ))}

@@ -6,21 +6,23 @@ import { person } from '../store/person.ts'
 import { sentenceOf } from '../store/say.ts'
 import { PlannedStars } from './planned-stars.tsx'
 
-/** Stars into sidecars: first what would be written, then writing it, then taking it back. Photos are never touched. */
+/** Stars into sidecars, or JPEG files where that is asked for: first what would be written, then writing it, then taking it back. */
 export function WriteStars() {
   const mine = person.value
   const [kind, setKind] = useState<'given' | 'predicted'>('given')
   const [asRating, setAsRating] = useState(false)
+  const [into, setInto] = useState<'sidecars' | 'photos'>('sidecars')
   const [plan, setPlan] = useState<WrittenStars | null>(null)
-  const [written, setWritten] = useState<WrittenStars | null>(null)
+  const [written, setWritten] = useState<(WrittenStars & { readonly noun: string }) | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
   const [wrong, setWrong] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   useEffect(() => {
     setPlan(null) // it was another's
     setWrong(null)
-  }, [mine, kind, asRating])
+  }, [mine, kind, asRating, into])
 
+  const file = into === 'sidecars' ? 'sidecar' : 'JPEG file'
   const attempt = async (act: () => Promise<void>): Promise<void> => {
     setBusy(true)
     setWrong(null)
@@ -33,7 +35,11 @@ export function WriteStars() {
     }
   }
   const ask = async (apply: boolean): Promise<WrittenStars> =>
-    post('/api/stars/write', { person: mine, kind, asRating: kind === 'predicted' && asRating, apply }, writtenStars)
+    post(
+      '/api/stars/write',
+      { person: mine, kind, into, asRating: kind === 'predicted' && asRating, apply },
+      writtenStars,
+    )
   const look = (): Promise<void> =>
     attempt(async () => {
       setOutcome(null)
@@ -43,16 +49,17 @@ export function WriteStars() {
     attempt(async () => {
       const done = await ask(true)
       setPlan(null)
-      setWritten(done)
-      setOutcome(`Wrote ${counted(done.count, 'sidecar')}.`)
+      setWritten({ ...done, noun: file })
+      setOutcome(`Wrote ${counted(done.count, file)}.`)
     })
   const takeBack = (): Promise<void> =>
     attempt(async () => {
+      const noun = written?.noun ?? file
       const back = await post('/api/stars/undo', {}, undoneStars)
       setWritten(null)
       setOutcome(
-        `Taken back: ${counted(back.restored, 'sidecar')} as before, ${back.removed.toLocaleString('en')} removed.` +
-          (back.left.length === 0 ? '' : ` ${counted(back.left.length, 'sidecar')} changed since and stayed.`),
+        `Taken back: ${counted(back.restored, noun)} as before, ${back.removed.toLocaleString('en')} removed.` +
+          (back.left.length === 0 ? '' : ` ${counted(back.left.length, noun)} changed since and stayed.`),
       )
     })
 
@@ -61,7 +68,7 @@ export function WriteStars() {
       <h2 id="write-stars">Write stars beside your photos</h2>
       <p class="quiet">
         For other programs to show: into <code>.xmp</code> sidecar files next to the photos. The photos themselves are
-        never touched, and everything else in a sidecar stays as it is.
+        not touched unless you choose so, and everything else in a sidecar stays as it is.
       </p>
       <fieldset class="export-choices">
         <legend class="unseen">Which stars</legend>
@@ -87,6 +94,19 @@ export function WriteStars() {
           </label>
         )}
       </fieldset>
+      <label class="export-choice">
+        <input
+          type="checkbox"
+          checked={into === 'photos'}
+          onChange={() => setInto(into === 'photos' ? 'sidecars' : 'photos')}
+        />
+        <span>
+          Into the JPEG files themselves{' '}
+          <span class="quiet">
+            instead of sidecars: the stars and their date change, the picture and all other information stay as they are
+          </span>
+        </span>
+      </label>
       <p class="export-row">
         <button type="button" disabled={busy} onClick={() => void look()}>
           {busy && plan === null ? 'Looking...' : 'Show what would be written'}
@@ -106,12 +126,12 @@ export function WriteStars() {
       {written !== null && written.skipped.length > 0 && <Skipped reasons={written.skipped} />}
       {plan !== null && (
         <div class="export-plan">
-          <PlannedStars plan={plan} kind={kind} />
+          <PlannedStars plan={plan} kind={kind} file={file} />
           {plan.skipped.length > 0 && <Skipped reasons={plan.skipped} />}
           {plan.count > 0 && (
             <p class="export-row">
               <button type="button" class="primary" disabled={busy} onClick={() => void write()}>
-                {busy ? 'Writing...' : `Write ${counted(plan.count, 'sidecar')}`}
+                {busy ? 'Writing...' : `Write ${counted(plan.count, file)}`}
               </button>
               <button type="button" class="plain" disabled={busy} onClick={() => setPlan(null)}>
                 Leave it
