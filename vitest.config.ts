@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: ['test/support/build-page.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // ONNX Runtime already uses every core; a second test file beside it only makes both wait.

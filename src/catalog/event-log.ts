@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Selectable } from 'kysely'
 import { UsageError } from '../core/index.ts'
 import {
@@ -74,19 +75,31 @@ async function takeBack(db: Database, last: Row, speaker: Speaker): Promise<Logg
   return insert(db, { kind: 'undo', undoes: last.id }, speaker)
 }
 
-/** What a person said, in order; `after` is the last event that is known already. */
+/** Events of one query. */
+const PAGE = 4096
+
+/**
+ * What a person said, in order; `after` is the last event that is known already. Read in pages, between which others come:
+ * what is said meanwhile has a higher number, and is read too.
+ */
 export async function readEvents(
   db: Database,
   { person, after = 0 }: { readonly person?: string | undefined; readonly after?: number },
 ): Promise<readonly LoggedEvent[]> {
-  const rows = await db
-    .selectFrom('event')
-    .selectAll()
-    .where('id', '>', after)
-    .$if(person !== undefined, (query) => query.where('person', '=', person!))
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => eventOf(row))
+  const events: LoggedEvent[] = []
+  for (;;) {
+    const rows = await db
+      .selectFrom('event')
+      .selectAll()
+      .where('id', '>', events.at(-1)?.id ?? after)
+      .$if(person !== undefined, (query) => query.where('person', '=', person!))
+      .orderBy('id')
+      .limit(PAGE)
+      .execute()
+    for (const row of rows) events.push(eventOf(row))
+    if (rows.length < PAGE) return events
+    await setImmediate()
+  }
 }
 
 /** Within a transaction that writes. */

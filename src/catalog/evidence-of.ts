@@ -1,12 +1,17 @@
 import { latestEvidence, photoId, type TasteEvidence } from '../personalize/index.ts'
 import type { LoggedEvent } from './events.ts'
 
+type Judgement = Exclude<LoggedEvent, { kind: 'undo' }>
+
 /** Events that count, in order: neither undone nor undos. An undo that was undone itself takes nothing back. */
-export function eventsInForce(events: readonly LoggedEvent[]): readonly Exclude<LoggedEvent, { kind: 'undo' }>[] {
+export function eventsInForce(events: readonly LoggedEvent[]): readonly Judgement[] {
   const undone = new Set<number>()
   // From the last to the first: when an event is met, all that could take it back have been.
-  for (const event of events.toReversed()) if (event.kind === 'undo' && !undone.has(event.id)) undone.add(event.undoes)
-  return events.flatMap((event) => (event.kind === 'undo' || undone.has(event.id) ? [] : [event]))
+  for (let at = events.length - 1; at >= 0; at--) {
+    const event = events[at]!
+    if (event.kind === 'undo' && !undone.has(event.id)) undone.add(event.undoes)
+  }
+  return events.filter((event): event is Judgement => event.kind !== 'undo' && !undone.has(event.id))
 }
 
 /**
@@ -18,7 +23,7 @@ export function evidenceOf(events: readonly LoggedEvent[]): readonly TasteEviden
   return latestEvidence(eventsInForce(events).map(saidBy)) as readonly TasteEvidence[]
 }
 
-function saidBy(event: Exclude<LoggedEvent, { kind: 'undo' }>): TasteEvidence {
+function saidBy(event: Judgement): TasteEvidence {
   const { time } = event
   switch (event.kind) {
     case 'score':

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../test/support/picture.ts'
+import { PalateError } from '../core/index.ts'
 import { givenRatings, importStars, openCatalog, type StarredPhoto } from './index.ts'
 
 const folder = temporaryFolder()
@@ -41,4 +43,44 @@ it('follows the stars in the files: new, other, rejected, gone, and again; a rat
   await catalog.undoLast({ person: 'anna', source: 'app' })
   expect(await given()).toEqual({ [a]: { stars: 5 } })
   expect(await catalog.undoLast({ person: 'anna', source: 'app' })).toBeUndefined()
+})
+
+const many = Array.from({ length: 1000 }, (_, at): StarredPhoto => ({
+  photo: createHash('sha256').update(`many ${at}`).digest('hex'),
+  rating: (1 + (at % 5)) as 1,
+}))
+
+it('lets others come between, and goes on where it was stopped', async () => {
+  const catalog = await openCatalog(join(folder, 'parts.sqlite'))
+  onTestFinished(() => catalog.close())
+  const rate = () => catalog.append({ person: 'ben', source: 'app', said: [{ kind: 'pick', photo: a }] })
+  const work = importStars({ catalog, person: 'anna', found: many })
+  await setImmediate()
+  await rate()
+  const partly = (await catalog.events({ person: 'anna' })).length
+  expect(partly).toBeGreaterThan(0)
+  expect(partly).toBeLessThan(1000)
+  expect(await work).toMatchObject({ added: 1000 })
+
+  let parts = 0
+  const append: typeof catalog.append = async (saying) => {
+    if (++parts === 3) throw new PalateError('the disk is full')
+    return catalog.append(saying)
+  }
+  const stopped = importStars({ catalog: { ...catalog, append }, person: 'carla', found: many })
+  await expect(stopped).rejects.toThrow('the disk is full')
+  const { added, unchanged } = await importStars({ catalog, person: 'carla', found: many })
+  expect(unchanged).toBeGreaterThan(0)
+  expect(added + unchanged).toBe(1000)
+  expect(givenRatings(await catalog.events({ person: 'carla' })).size).toBe(1000)
+})
+
+it('withdraws all stars of a photo where two imports at once took them twice', async () => {
+  const catalog = await openCatalog(join(folder, 'twice.sqlite'))
+  onTestFinished(() => catalog.close())
+  const read = (rating: StarredPhoto['rating']) =>
+    importStars({ catalog, person: 'anna', found: [{ photo: a, rating }] })
+  await Promise.all([read(3), read(3)])
+  await read('unrated')
+  expect(givenRatings(await catalog.events({ person: 'anna' })).size).toBe(0)
 })

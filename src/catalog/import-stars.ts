@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Catalog } from './catalog.ts'
 import { FROM_FILES, ME, type Said } from './events.ts'
 import { eventsInForce } from './evidence-of.ts'
@@ -19,9 +20,13 @@ export interface ImportedStars {
   readonly unchanged: number
 }
 
+/** Photos of one transaction: a rating waits for no more than that. */
+const PART = 100
+
 /**
- * Brings the log to what the files say now, in one transaction: stars that are new or other are appended, and those
- * that are gone are undone. The same stars again change nothing, however often they are read.
+ * Brings the log to what the files say now: stars that are new or other are appended, and those that are gone are undone.
+ * The same stars again change nothing, however often they are read. It is done in parts, between which others are
+ * answered; where it was stopped in the middle, the next time goes on from there.
  */
 export async function importStars({
   catalog,
@@ -34,14 +39,15 @@ export async function importStars({
   readonly found: readonly StarredPhoto[]
   readonly time?: Date
 }): Promise<ImportedStars> {
-  const before = new Map<string, { readonly id: number; readonly rating: FileRating }>()
-  for (const event of eventsInForce(await catalog.events({ person }))) {
-    if (event.source !== FROM_FILES) continue
-    if (event.kind === 'star') before.set(event.photo, { id: event.id, rating: event.stars })
-    if (event.kind === 'reject') before.set(event.photo, { id: event.id, rating: 'rejected' })
-  }
-  const said: Said[] = []
+  const before = await starsInLog(catalog, person)
   const count = { added: 0, changed: 0, withdrawn: 0, unchanged: 0 }
+  let said: Said[] = []
+  let photos = 0
+  const keep = async (): Promise<void> => {
+    await catalog.append({ person, source: FROM_FILES, said, ...(time === undefined ? {} : { time }) })
+    said = []
+    await setImmediate() // SQLite answers at once: without it nobody else would be
+  }
   for (const { photo, rating } of new Map(found.map((each) => [each.photo, each])).values()) {
     const last = before.get(photo)
     const isRating = rating !== 'unrated' && rating !== 'unseen'
@@ -50,9 +56,27 @@ export async function importStars({
       continue
     }
     count[!isRating ? 'withdrawn' : last === undefined ? 'added' : 'changed']++
-    if (last !== undefined) said.push({ kind: 'undo', undoes: last.id })
+    for (const undoes of last?.events ?? []) said.push({ kind: 'undo', undoes })
     if (isRating) said.push(rating === 'rejected' ? { kind: 'reject', photo } : { kind: 'star', photo, stars: rating })
+    if (++photos % PART === 0) await keep()
   }
-  await catalog.append({ person, source: FROM_FILES, said, ...(time === undefined ? {} : { time }) })
+  await keep()
   return count
+}
+
+interface StarsInLog {
+  readonly rating: FileRating
+  /** More than one where two imports ran at once: all of them have to be undone. */
+  readonly events: readonly number[]
+}
+
+/** What was taken from files and is in force, by content hash. */
+async function starsInLog(catalog: Catalog, person: string): Promise<ReadonlyMap<string, StarsInLog>> {
+  const found = new Map<string, StarsInLog>()
+  for (const event of eventsInForce(await catalog.events({ person }))) {
+    if (event.source !== FROM_FILES || (event.kind !== 'star' && event.kind !== 'reject')) continue
+    const rating = event.kind === 'star' ? event.stars : 'rejected'
+    found.set(event.photo, { rating, events: [...(found.get(event.photo)?.events ?? []), event.id] })
+  }
+  return found
 }

@@ -1,9 +1,10 @@
 import { type Library, type LibraryOptions, openLibraryThread } from './library/index.ts'
 import { orderQuery } from './messages/index.ts'
+import { lasting } from './threads/lasting.ts'
 
 /**
  * Two threads that compute over the same photos: `quick` for what the page waits for, `slow` for what takes seconds, so
- * that no rating and no order waits behind it.
+ * that no rating and no order waits behind it. One that dies is started again, and asked once more.
  */
 export interface Libraries {
   quick<T>(work: (library: Library) => Promise<T>): Promise<T>
@@ -19,9 +20,15 @@ export interface Libraries {
   close(): Promise<void>
 }
 
-/** Opens both; the slow one is not waited for. @throws {PalateError} where the pack cannot be read. */
-export async function openLibraries(options: LibraryOptions): Promise<Libraries> {
-  let pair = await openPair(options)
+/**
+ * Opens the quick one; the slow one is opened when it is first asked. `log` is told of threads that died.
+ * @throws {PalateError} where the pack cannot be read.
+ */
+export async function openLibraries(
+  options: LibraryOptions,
+  { log }: { readonly log: (text: string) => void },
+): Promise<Libraries> {
+  let pair = await openPair(options, log)
   let changes: Promise<unknown> = Promise.resolve()
   let reloading: Promise<number> | undefined
   let again: Promise<number> | undefined
@@ -52,7 +59,7 @@ export async function openLibraries(options: LibraryOptions): Promise<Libraries>
     replace: (next) =>
       inTurn(async () => {
         const old = pair
-        pair = await openPair(next)
+        pair = await openPair(next, log)
         void old.close().catch(() => {}) // it has answered all; nobody is left who could be told
         return pair.photos()
       }),
@@ -73,28 +80,29 @@ interface Pair {
   close(): Promise<void>
 }
 
-async function openPair(options: LibraryOptions): Promise<Pair> {
-  const quick = shared(await openLibraryThread(options))
-  let photos = await quick.ask(countOf)
-  let slowOpened: Promise<Shared> | undefined
+async function openPair(options: LibraryOptions, log: (text: string) => void): Promise<Pair> {
+  const [quick, slow] = [shared(options, log), shared(options, log)]
   let isStale = false
-  const openSlow = (): Promise<Shared> => {
-    slowOpened ??= openLibraryThread(options).then(shared)
-    slowOpened.catch(() => (slowOpened = undefined)) // whoever needs it is told, and tries again
-    return slowOpened
+  let photos: number
+  try {
+    photos = await quick.ask(countOf)
+  } catch (error) {
+    await quick.close()
+    throw error
   }
   return {
     quick,
-    async slow(work) {
-      const slow = await openSlow()
-      return slow.ask(async (library) => {
+    slow: (work) =>
+      slow.ask(async (library) => {
         if (isStale) {
           isStale = false
-          await library.reload()
+          await library.reload().catch((error: unknown) => {
+            isStale = true
+            throw error
+          })
         }
         return work(library)
-      })
-    },
+      }),
     async reload() {
       photos = await quick.ask((library) => library.reload())
       isStale = true // taken in when it is next asked: while photos are indexed nobody may
@@ -102,13 +110,11 @@ async function openPair(options: LibraryOptions): Promise<Pair> {
     },
     async forget(person) {
       await quick.ask((library) => library.forget(person))
-      const slow = await slowOpened?.catch(() => undefined)
-      await slow?.ask((library) => library.forget(person))
+      if (slow.isOpen()) await slow.ask((library) => library.forget(person))
     },
     photos: () => photos,
     async close() {
-      const slow = await slowOpened?.catch(() => undefined)
-      await Promise.all([quick.close(), slow?.close()])
+      await Promise.all([quick.close(), slow.close()])
     },
   }
 }
@@ -124,15 +130,18 @@ async function countOf(library: Library): Promise<number> {
 
 interface Shared {
   ask<T>(work: (library: Library) => Promise<T>): Promise<T>
+  /** Whether it was opened, or is being opened. */
+  isOpen(): boolean
   /** Ends it once nobody uses it. */
   close(): Promise<void>
 }
 
-function shared(library: Library): Shared {
+function shared(options: LibraryOptions, log: (text: string) => void): Shared {
+  const thread = lasting(() => openLibraryThread(options), log)
   const uses = new Set<Promise<unknown>>()
   return {
     async ask(work) {
-      const asked = work(library)
+      const asked = thread.ask(work)
       uses.add(asked)
       try {
         return await asked
@@ -140,9 +149,10 @@ function shared(library: Library): Shared {
         uses.delete(asked)
       }
     },
+    isOpen: thread.isOpen,
     async close() {
       while (uses.size > 0) await Promise.allSettled(uses)
-      await library.close()
+      await thread.close()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestServer, type TestServer } from '../../test/support/app-client.ts'
@@ -128,6 +128,23 @@ describe('the folders of the app', () => {
   })
 })
 
+describe('a folder that cannot be remembered', () => {
+  beforeAll(() => begin('forgetful'))
+  afterAll(end)
+
+  it('is shown all the same, and the answer says why', async () => {
+    const other = join(folder, 'unremembered')
+    await writeManyPhotos(other, 3, 5)
+    await rm(join(world.home, 'app.json'))
+    await mkdir(join(world.home, 'app.json'))
+    await expect(open(other)).rejects.toThrow(`cannot write ${join(world.home, 'app.json')}`)
+    await client.server.idle()
+    await untilState({ photos: 27, folders: [{ path: world.photos }, { path: other }] })
+    await expect(close(other)).rejects.toThrow('409')
+    await untilState({ photos: 24, folders: [{ path: world.photos }] })
+  })
+})
+
 describe('another pack', () => {
   beforeAll(() => begin('packs'))
   afterAll(end)
@@ -156,6 +173,20 @@ describe('another pack', () => {
     await untilState({ pack: { name: 'seen', coming: null }, photos: 28 })
     await restart([], 'mini')
     expect((await client.state()).pack).toMatchObject({ name: 'mini', coming: null })
+  })
+
+  it('takes no place while there is no folder from which it could be indexed', async () => {
+    await rename(world.photos, `${world.photos}-away`)
+    await untilState({ folders: [{ here: false }], indexing: { state: 'idle' } })
+    const { photos, pack } = await client.state()
+    const other = pack.name === 'mini' ? 'seen' : 'mini'
+    await usePack(other)
+    await client.server.idle()
+    expect(await client.state()).toMatchObject({ photos, pack: { name: pack.name, coming: other } })
+    await rename(`${world.photos}-away`, world.photos)
+    await untilState({ photos, pack: { name: other, coming: null } })
+    await usePack(pack.name)
+    await untilState({ photos, pack: { name: pack.name, coming: null } })
   })
 
   it('is given up where the one in use is chosen again', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { defaultCatalogPath, openCatalog, openPictures } from '../catalog/index.ts'
+import { defaultCatalogPath, openCatalog } from '../catalog/index.ts'
 import { PalateError } from '../core/index.ts'
 import type { AppContext } from './app-context.ts'
 import { readAppMemory, writeAppMemory } from './app-memory.ts'
@@ -11,6 +11,7 @@ import { occasional } from './occasional.ts'
 import { openFolders } from './opened-folders.ts'
 import { type NamedPack, namedPack, packChoices } from './packs.ts'
 import { openPeople } from './people.ts'
+import { openPicturesThread } from './pictures/pictures-thread.ts'
 import type { ScanReport } from './scan/scan-folders.ts'
 import { openScanThread } from './scan/scan-thread.ts'
 import { openScanner } from './scan/scanner.ts'
@@ -69,7 +70,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     tastes,
     seed: SEED,
   })
-  const { pictures, libraries } = await openParts(home, libraryOptions()).catch(async (error: unknown) => {
+  const { pictures, libraries } = await openParts(home, libraryOptions(), log).catch(async (error: unknown) => {
     await catalog.close()
     throw error
   })
@@ -107,6 +108,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   }, log)
 
   const thread = openScanThread()
+  /** The pack of the last scan; undefined where no folder was there to be scanned. */
+  let scanned: NamedPack | undefined
   const scanner = openScanner({
     log,
     onChange: () => state.touch(),
@@ -115,14 +118,21 @@ export async function openApp(options: AppOptions): Promise<App> {
     async scan(job) {
       await lookAtFolders() // one may have gone just now, which is why there is something to scan
       const here = folders.list().flatMap((each) => (each.here ? [each.path] : []))
+      scanned = here.length === 0 && folders.list().length > 0 ? undefined : (coming ?? pack)
       if (here.length === 0) return NOTHING
-      return thread.scan({ ...job, catalog: catalog.path, pack: (coming ?? pack).folder, home, folders: here, threads })
+      return thread.scan({ ...job, catalog: catalog.path, pack: scanned!.folder, home, folders: here, threads })
     },
     async onDone({ moved, dropped }) {
-      if (coming !== undefined) {
+      // One that was chosen while another was scanned with has no index yet: its own scan follows.
+      if (coming !== undefined && coming.folder === scanned?.folder) {
+        const before = pack
         pack = coming
         coming = undefined
-        await libraries.replace(libraryOptions())
+        await libraries.replace(libraryOptions()).catch((error: unknown) => {
+          coming ??= pack // tried again after the next scan
+          pack = before
+          throw error
+        })
         await remember()
         return tellLibrary()
       }
@@ -160,11 +170,11 @@ export async function openApp(options: AppOptions): Promise<App> {
   }, 1000 * LOOK_SECONDS)
   look.unref()
   const foldersChanged = async (): Promise<void> => {
-    await remember()
     await libraries.replace(libraryOptions())
     tellLibrary()
     scanner.request({ now: true })
     await follow()
+    await remember() // last: where the disk is full, what is shown is still what is open
   }
 
   await remember()
@@ -216,10 +226,15 @@ export async function openApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function openParts(home: string, options: LibraryOptions) {
-  const pictures = openPictures({ path: join(home, 'pictures.sqlite') })
+async function openParts(home: string, options: LibraryOptions, log: (text: string) => void) {
+  const opening = openLibraries(options, { log }) // at once: each takes a while to start its thread
+  opening.catch(() => {})
+  const pictures = await openPicturesThread({ path: join(home, 'pictures.sqlite') }, { log }).catch(async (error) => {
+    await opening.then((libraries) => libraries.close()).catch(() => {})
+    throw error
+  })
   try {
-    return { pictures, libraries: await openLibraries(options) }
+    return { pictures, libraries: await opening }
   } catch (error) {
     await pictures.close()
     throw error

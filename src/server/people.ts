@@ -1,4 +1,4 @@
-import { type Catalog, eventsInForce, type LoggedEvent } from '../catalog/index.ts'
+import type { Catalog, LoggedEvent } from '../catalog/index.ts'
 import { PalateError } from '../core/index.ts'
 import type { AppState } from './messages/index.ts'
 
@@ -20,7 +20,7 @@ export function openPeople({
 }: {
   readonly catalog: Catalog
   /** Names of tastes that were read from files. */
-  readonly imported: () => Promise<readonly string[]>
+  readonly imported: () => readonly string[]
 }): People {
   const known = new Map<string, Said>()
   const refresh = async (person: string): Promise<Said> => {
@@ -28,7 +28,7 @@ export function openPeople({
     const more = await catalog.events({ person, after: before.events.at(-1)?.id ?? 0 })
     if (more.length === 0) return before
     const events = [...before.events, ...more]
-    const said = { events, count: eventsInForce(events).length }
+    const said = { events, count: before.count + countOf(more, events) }
     known.set(person, said)
     return said
   }
@@ -36,11 +36,11 @@ export function openPeople({
     events: async (person) => (await refresh(person)).events,
     forget: (person) => void known.delete(person),
     async requireSpeaker(person) {
-      if ((await imported()).includes(person))
+      if (imported().includes(person))
         throw new PalateError(`${person} is a taste that was imported: it orders photos, and cannot be added to`)
     },
     async list() {
-      const files = await imported()
+      const files = imported()
       const people = new Map(files.map((name) => [name, { name, said: 0, imported: true }]))
       for (const { person, events } of await catalog.people()) {
         let said = await refresh(person)
@@ -60,4 +60,25 @@ interface Said {
   readonly events: readonly LoggedEvent[]
   /** Of those, what was not undone. */
   readonly count: number
+}
+
+/**
+ * By how much these events changed how many count. Each undo takes back something that counted until then, so that only
+ * the new ones have to be looked at: after a hundred thousand stars, all of them would be felt at each rating.
+ */
+function countOf(more: readonly LoggedEvent[], events: readonly LoggedEvent[]): number {
+  const effectOf = (event: LoggedEvent | undefined): number =>
+    event === undefined ? 0 : event.kind === 'undo' ? -effectOf(eventIn(events, event.undoes)) : 1
+  return more.reduce((sum, event) => sum + effectOf(event), 0)
+}
+
+/** Events stand in the order of their numbers. */
+function eventIn(events: readonly LoggedEvent[], id: number): LoggedEvent | undefined {
+  let [low, high] = [0, events.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (events[middle]!.id < id) low = middle + 1
+    else high = middle
+  }
+  return events[low]?.id === id ? events[low] : undefined
 }

@@ -1,7 +1,9 @@
+import { pbkdf2 } from 'node:crypto'
 import { rename, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AppWorld, writeAppWorld } from '../../test/support/app-world.ts'
@@ -161,6 +163,16 @@ describe('what is said', () => {
       { id: event, kind: 'score', score: 3, source: 'app' },
     ])
     await catalog.close()
+  })
+
+  it('is acknowledged although photos are being decoded by all of libuv’s threads', async () => {
+    await say({ kind: 'pick', photo: ids[9]! }, 'hasty')
+    const work = promisify(pbkdf2)
+    let done = 0
+    const busy = Array.from({ length: 8 }, () => work('a', 'b', 1e6, 64, 'sha512').then(() => done++))
+    await say({ kind: 'reject', photo: ids[9]! }, 'hasty')
+    expect(done).toBe(0)
+    await Promise.all(busy)
   })
 
   it('of photos that are not here is refused', async () => {

@@ -1,4 +1,3 @@
-import { useEffect } from 'preact/hooks'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter-preact'
 import './app.css'
 import { ExportView } from './export/export-view.tsx'
@@ -7,6 +6,7 @@ import { Notices } from './parts/notices.tsx'
 import { PersonPicker } from './parts/person-picker.tsx'
 import { ScanProgress } from './parts/scan-progress.tsx'
 import { useKeys } from './parts/use-keys.ts'
+import { useTitle } from './parts/use-title.ts'
 import { LibraryView } from './library/library-view.tsx'
 import { PhotoView } from './photo/photo-view.tsx'
 import { Refused } from './parts/refused.tsx'
@@ -27,10 +27,6 @@ const views = [
 export function App() {
   const [location, go] = useLocation()
   useKeys(Object.fromEntries(views.map(({ path, key }) => [key, () => go(path)])))
-  const view = views.find(({ path }) => location.startsWith(path))
-  useEffect(() => {
-    document.title = view === undefined ? 'palate' : `${view.name} - palate`
-  }, [view])
   if (connection.value === 'refused') return <Refused />
   return (
     <div class="app">
@@ -38,12 +34,7 @@ export function App() {
         <span class="brand">palate</span>
         <nav aria-label="Views">
           {views.map(({ path, name, key }) => (
-            <Link
-              key={path}
-              href={path}
-              aria-current={view?.path === path ? 'page' : undefined}
-              aria-keyshortcuts={key}
-            >
+            <Link key={path} href={path} aria-current={currentOf(path, location)} aria-keyshortcuts={key}>
               {name}
             </Link>
           ))}
@@ -72,8 +63,15 @@ export function App() {
   )
 }
 
+/** A photo is looked at in the library: its place in the bar is marked, though it is another page. */
+function currentOf(path: string, location: string): 'page' | 'true' | undefined {
+  if (location.startsWith(path)) return 'page'
+  return path === '/library' && location.startsWith('/photo/') ? 'true' : undefined
+}
+
 /** Who has rated too little for an order goes on rating. */
 function Start() {
+  useTitle(null)
   if (state.value === null) return null
   const said = state.value.people.find(({ name }) => name === person.value)?.said ?? 0
   return <Redirect to={said < ENOUGH ? '/rate' : '/library'} replace />

@@ -1,9 +1,9 @@
 import { render } from 'preact'
 import { z } from 'zod'
+import './styles/tokens.css'
+import './styles/base.css' // first: the views' own rules go over it
 import { App } from './app.tsx'
 import { connect } from './store/connection.ts'
-import './styles/tokens.css'
-import './styles/base.css'
 
 z.config({ jitless: true }) // the content security policy forbids code made at run time
 

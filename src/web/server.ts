@@ -13,6 +13,11 @@ export class ServerError extends Error {
   }
 }
 
+/** What went wrong, for people. */
+export function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** `/api/order?by=date`: what is undefined is left out. */

@@ -12,6 +12,9 @@ import { describeInChromium, expectAccessible, openApp, openChromium, screenshot
 interface Order {
   readonly ids: readonly number[]
 }
+interface Log {
+  readonly said: readonly { readonly photos: readonly number[] }[]
+}
 interface Facets {
   readonly cameras: readonly { readonly name: string; readonly photos: number }[]
   readonly folders: readonly { readonly name: string; readonly photos: number }[]
@@ -56,6 +59,16 @@ describeInChromium('the library', (photos) => {
     const said = of.waitForResponse((answer) => /\/api\/(?:say|undo)$/u.test(answer.url()))
     await of.keyboard.press(key)
     expect((await said).status()).toBe(200)
+  }
+  /** The same, until the grid is in the order that follows. */
+  const sayAndFollow = async (key: string): Promise<void> => {
+    const grid = page.locator('.grid-scroller')
+    const before = await grid.getAttribute('data-event')
+    await say(key)
+    await page.waitForFunction(
+      (event) => document.querySelector<HTMLElement>('.grid-scroller')!.dataset['event'] !== event,
+      before,
+    )
   }
   /** Resolves once the grid holds these photos, all in sight, in this order. */
   const untilShown = async (ids: readonly number[], of: Page = page): Promise<unknown> =>
@@ -150,97 +163,136 @@ describeInChromium('the library', (photos) => {
     await page.keyboard.press('Home')
   })
 
-  it('is in another order at once after a rating, with the photo still selected and nothing scrolled', async () => {
-    await page.setViewportSize(tall)
+  it('is in another order at once after a rating, and stays where it was looked at', async () => {
+    await page.keyboard.press('End')
+    for (let at = 0; at < 9; at++) await page.keyboard.press('ArrowLeft')
     const before = await order()
-    const worst = before.at(-1)!
-    // Few ratings move little: the worst is the best, and so on inwards, until the order is another.
-    const ratings = Array.from({ length: 10 }, (_, at) => [before.at(-1 - at)!, before[at]!]).flat()
-    let last = worst
-    let after = before
-    for (const [at, photo] of ratings.entries()) {
-      await page.locator(`#cell-${photo}`).click()
-      const said = say(at % 2 === 0 ? '5' : '1')
-      // Shown before the server has answered.
-      await page.locator(`#cell-${photo} .star-row.given`).waitFor()
-      await said
-      last = photo
-      after = await order()
-      if (at >= 5 && after.join() !== before.join()) break
-    }
-    expect(after).not.toEqual(before)
-    await untilShown(after)
-    expect(await selectedId()).toBe(last)
-    expect(await scrollTop()).toBe(0)
-    const [card] = await cardsOf([worst])
-    expect(card!.given).toMatchObject({ score: 5 })
-    await page.waitForFunction(
-      ([photo, place]) => document.querySelector(`#cell-${photo} .place`)?.textContent === `place ${place}`,
-      [worst, card!.place] as const,
-    )
+    const [place, top] = [ALL - 10, await scrollTop()]
+    const photo = before[place]!
+    expect(await selectedId()).toBe(photo)
+    expect(top).toBeGreaterThan(0)
+    await sayAndFollow('5')
+    const after = await order()
+    expect(after.indexOf(photo)).toBeLessThan(place)
+    // The photo is far away now, and the keys go on from the cell where it was.
+    expect(await selectedId()).toBe(after[place])
+    expect(await scrollTop()).toBe(top)
+    const [card] = await cardsOf([photo])
+    expect(card).toMatchObject({ given: { score: 5 }, place: after.indexOf(photo) + 1 })
+
+    await sayAndFollow('1')
+    const lower = await order()
+    expect(lower.indexOf(after[place]!)).toBeGreaterThan(place)
+    expect(await selectedId()).toBe(lower[place])
+    await page.keyboard.press('ArrowRight')
+    expect(await selectedId()).toBe(lower[place + 1])
+    expect(await scrollTop()).toBe(top)
   })
 
-  it('takes back with Ctrl+Z, and flags with P, X and U', async () => {
+  it('brings back what is taken back by Ctrl+Z: selected, and in sight', async () => {
+    const later = await order()
+    const last = (await ask<Log>(app, '/api/log')).said[0]!.photos[0]!
+    await page.keyboard.press('Home')
+    await sayAndFollow('Control+z')
     const before = await order()
+    expect(before).not.toEqual(later)
+    expect(await selectedId()).toBe(last)
+    const box = (await page.locator(`#cell-${last}`).boundingBox())!
+    expect(box.y).toBeGreaterThan(0)
+    expect(box.y + box.height).toBeLessThanOrEqual(800)
+    await page.getByText(/Taken back/u).waitFor()
+    await page.locator(`#cell-${last} .star-row.expected`).waitFor()
+  })
+
+  it('flags with P, X and U, clears with 0, and takes that back too', async () => {
+    // By name, where a rating moves nothing.
+    await page.getByLabel('Sort').selectOption('name')
+    const byName = await order('?by=name')
+    await page.waitForFunction((first) => document.querySelector('.grid-cell')?.id === `cell-${first}`, byName[0])
+    await page.getByRole('listbox').focus()
+    await page.keyboard.press('Home')
     const photo = await selectedId()
+    expect(photo).toBe(byName[0])
+    await say('4')
     const stars = page.locator(`#cell-${photo} .star-row`)
-    const given = (await stars.getAttribute('aria-label'))!
-    expect(given).toMatch(/^you gave [15] stars?$/u)
+    await page.locator(`#cell-${photo} .star-row.given[aria-label="you gave 4 stars"]`).waitFor()
     await say('p')
     await page.locator(`#cell-${photo} .flag.pick`).waitFor()
     await say('x')
     await page.locator(`#cell-${photo} .flag.reject`).waitFor()
     await say('u')
     await page.locator(`#cell-${photo} .flag`).waitFor({ state: 'detached' })
+    await page.keyboard.press('u')
+    await page.getByText('There is no flag to clear.').waitFor()
     await say('0')
     await page.locator(`#cell-${photo} .star-row.expected`).waitFor()
     await say('Control+z')
-    await page.getByText(/Taken back/u).waitFor()
-    await page.locator(`#cell-${photo} .star-row[aria-label="${given}"]`).waitFor()
-    expect(await order()).toEqual(before)
-    await untilShown(before)
+    await page.locator(`#cell-${photo} .star-row.given`).waitFor()
+    expect(await stars.getAttribute('aria-label')).toBe('you gave 4 stars')
+    await say('Control+z')
+    await page.locator(`#cell-${photo} .flag.reject`).waitFor()
+    expect(await selectedId()).toBe(photo)
+    await page.getByLabel('Sort').selectOption('taste')
+    await page.getByRole('listbox').focus()
   })
 
-  it('glides to the new places, and jumps where less motion is asked for', async () => {
-    const moving = await openApp(browser, app, { path: '/library', width: 1280, height: 2700 })
+  it('judges one photo by a key that is held', async () => {
+    const { said: before } = await ask<Log>(app, '/api/log')
+    const said = page.waitForResponse((answer) => answer.url().endsWith('/api/say'))
+    await page.keyboard.down('3')
+    for (let at = 0; at < 5; at++) await page.keyboard.down('3') // repeats, as a held key does
+    await page.keyboard.up('3')
+    await said
+    expect((await ask<Log>(app, '/api/log')).said).toHaveLength(before.length + 1)
+  })
+
+  it('glides to the new places, out of sight too, and jumps where less motion is asked for', async () => {
+    const moving = await openApp(browser, app, { path: '/library' })
     await moving.emulateMedia({ reducedMotion: 'no-preference' })
-    await untilShown(await order(), moving)
+    await moving.locator('.grid-cell').first().waitFor()
     await moving.evaluate(() => {
-      const seen = window as unknown as { glides: number[] }
-      seen.glides = []
+      const seen = window as unknown as { glides: Record<string, number> }
+      seen.glides = {}
       document.addEventListener('transitionrun', ({ target, propertyName }) => {
         if (!(target instanceof Element) || !target.matches('.grid-cell') || propertyName !== 'transform') return
         const [glide] = target.getAnimations()
-        seen.glides.push(Number(glide?.effect?.getComputedTiming().duration))
+        seen.glides[target.id] = Number(glide?.effect?.getComputedTiming().duration)
       })
     })
-    /** Milliseconds of the glides into the next order that is another. */
-    const glides = async (rate: (at: number) => Promise<void>): Promise<readonly number[]> => {
-      const before = await order()
-      await untilShown(before, moving)
-      await moving.evaluate(() => void ((window as unknown as { glides: number[] }).glides = []))
-      for (let at = 0; at < 10 && (await order()).join() === before.join(); at++) await rate(at)
-      await untilShown(await order(), moving)
-      await moving.waitForFunction(() => (window as unknown as { glides: number[] }).glides.length > 0)
-      return moving.evaluate(() => (window as unknown as { glides: number[] }).glides)
+    /** Milliseconds that each cell glides for. */
+    const glidesOf = async (photo: number): Promise<Readonly<Record<string, number>>> => {
+      await moving.waitForFunction(
+        (cell) => cell in (window as unknown as { glides: Record<string, number> }).glides,
+        `cell-${photo}`,
+      )
+      return moving.evaluate(() => {
+        const seen = window as unknown as { glides: Record<string, number> }
+        const { glides } = seen
+        seen.glides = {}
+        return glides
+      })
     }
-    const slow = await glides(async (at) => {
-      await moving
-        .locator('.grid-cell')
-        .nth(20 + at)
-        .click()
-      await say(at % 2 === 0 ? '1' : '5', moving)
-    })
-    expect(new Set(slow)).toEqual(new Set([420]))
+    const photo = (await order('?given=unrated'))[4]!
+    await moving.locator(`#cell-${photo}`).click()
+    await say('1', moving)
+    const slow = await glidesOf(photo)
+    const last = (await moving.locator(`#cell-${photo}`).boundingBox())!
+    expect(last.y).toBeGreaterThan(800)
+    expect(Object.keys(slow).length).toBeGreaterThan(4)
+    expect(new Set(Object.values(slow))).toEqual(new Set([420]))
     await moving.emulateMedia({ reducedMotion: 'reduce' })
-    const quick = await glides(async () => say('Control+z', moving))
-    expect(new Set(quick)).toEqual(new Set([1]))
+    await say('Control+z', moving)
+    expect(new Set(Object.values(await glidesOf(photo)))).toEqual(new Set([1]))
     expect(moving.complaints).toEqual([])
     await moving.context().close()
+    await page.setViewportSize(tall)
     await untilShown(await order()) // the other window follows
   })
 
   it('leaves out what each filter asks for, says so, and nothing else', async () => {
+    const [photo] = await order('?given=unrated')
+    await ask(app, '/api/say', { said: { kind: 'score', photo, score: 5 } })
+    await untilShown(await order())
     await page.keyboard.press('f')
     const fields = page.locator('.filter-fields')
     const facets = await ask<Facets>(app, '/api/facets')
@@ -301,6 +353,24 @@ describeInChromium('the library', (photos) => {
     await page.getByRole('button', { name: 'Reverse the order' }).click()
     await untilShown(await order())
     expect(new URL(page.url()).search).toBe('')
+  })
+
+  it('stands where it was left after a reload, and at its beginning where another question is asked', async () => {
+    await page.setViewportSize(usual)
+    await page.keyboard.press('End')
+    for (let at = 0; at < 8; at++) await page.keyboard.press('ArrowLeft')
+    const [photo, top] = [await selectedId(), await scrollTop()]
+    expect(top).toBeGreaterThan(0)
+    await page.reload()
+    await page.locator(`#cell-${photo}[aria-selected="true"]`).waitFor()
+    expect(await scrollTop()).toBe(top)
+    expect(await page.title()).toBe('Library - palate')
+    await page.goto(new URL('/library?by=name', app.url).href)
+    const [first] = await order('?by=name')
+    await page.locator(`#cell-${first}`).waitFor()
+    expect(await scrollTop()).toBe(0)
+    await page.goto(new URL('/library', app.url).href)
+    await page.locator('.grid-cell .caption').first().waitFor()
   })
 
   it('has cells of three sizes, remembers the choice, and keeps what is looked at in sight', async () => {

@@ -32,6 +32,7 @@ interface Why {
     readonly part: number
   }[]
   readonly others: number
+  readonly own: number
 }
 
 describeInChromium('the photo page', (photos) => {
@@ -87,6 +88,7 @@ describeInChromium('the photo page', (photos) => {
     await page.keyboard.press('Enter')
     await untilPhoto(photo)
     await page.getByText(`${ALL - 8} / ${ALL}`).waitFor()
+    expect(await page.title()).toBe(`${(await details(photo)).name} - palate`)
     await page.keyboard.press('Escape')
     await page.locator(`#cell-${photo}[aria-selected="true"]`).waitFor()
     expect(await page.locator('.grid-scroller').evaluate(({ scrollTop }) => scrollTop)).toBe(scrolled)
@@ -104,11 +106,11 @@ describeInChromium('the photo page', (photos) => {
   })
 
   it('says which place it has, and why: parts that sum to the score of the API', async () => {
-    const photo = ids[3]!
+    const photo = (await ask<Order>(app, '/api/order?given=unrated')).ids[0]!
     await page.goto(new URL(`/photo/${photo}`, app.url).href)
     const { place, of } = await details(photo)
-    expect({ place, of }).toEqual({ place: 4, of: ALL })
-    await page.getByText(`4th of ${ALL}`).waitFor()
+    expect({ place, of }).toEqual({ place: ids.indexOf(photo) + 1, of: ALL })
+    await page.locator('.photo-standing .place', { hasText: new RegExp(`^${place}[a-z]{2} of ${ALL}$`, 'u') }).waitFor()
     const why = await ask<Why>(app, `/api/photos/${photo}/why`)
     const region = page.getByRole('region', { name: 'Why it stands here' })
     await region.getByText(/^What (?:lifts|holds)/u).waitFor()
@@ -131,8 +133,30 @@ describeInChromium('the photo page', (photos) => {
     await screenshot(page, 'photo-dark')
   })
 
+  it('says of a rated photo that its rating puts it there, beside what the taste makes of it', async () => {
+    const photo = ids[0]!
+    const why = await ask<Why>(app, `/api/photos/${photo}/why`)
+    expect(Math.abs(why.own)).toBeGreaterThan(0.1)
+    await page.goto(new URL(`/photo/${photo}`, app.url).href)
+    const region = page.getByRole('region', { name: 'Why it stands here' })
+    await region.getByText(/^It was rated, and stands where its rating puts it\. Of all else, what /u).waitFor()
+    const row = region.getByRole('row', { name: 'The rating of this photo' })
+    const itself = why.rated.filter((each) => each.photo === photo).reduce((sum, { part }) => sum + part, 0)
+    expect(Number(await row.locator('data').getAttribute('value'))).toBeCloseTo(why.own + itself, 9)
+    const parts = await region
+      .locator('tbody data')
+      .evaluateAll((all) => all.map((part) => Number((part as HTMLDataElement).value)))
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(why.score, 5)
+    expect(await region.locator('.rated-alike li').count()).toBe(
+      why.rated.filter((each) => each.photo !== photo).length,
+    )
+    await screenshot(page, 'photo-rated-dark')
+  })
+
   it('leads to the rated photos that it resembles', async () => {
-    const why = await ask<Why>(app, `/api/photos/${ids[3]!}/why`)
+    const photo = (await ask<Order>(app, '/api/order?given=unrated')).ids[0]!
+    const why = await ask<Why>(app, `/api/photos/${photo}/why`)
+    await page.goto(new URL(`/photo/${photo}`, app.url).href)
     await page.getByRole('link', { name: why.rated[0]!.name }).click()
     await untilPhoto(why.rated[0]!.photo)
     expect(shown()).toBe(why.rated[0]!.photo)
@@ -155,6 +179,35 @@ describeInChromium('the photo page', (photos) => {
     await page.getByRole('button', { name: 'Pick (P)', pressed: true }).waitFor()
     await page.keyboard.press('Control+z')
     await page.getByRole('button', { name: 'Pick (P)', pressed: false }).waitFor()
+  })
+
+  it('goes on from where a photo was before its rating sent it away, and back to the same place', async () => {
+    await page.goto(new URL('/library', app.url).href)
+    await page.locator('.grid-cell .caption').first().waitFor()
+    await page.keyboard.press('End')
+    for (let at = 0; at < 8; at++) await page.keyboard.press('ArrowLeft')
+    const before = (await ask<Order>(app, '/api/order')).ids
+    const photo = before.at(-9)!
+    const top = await page.locator('.grid-scroller').evaluate(({ scrollTop }) => scrollTop)
+    await page.keyboard.press('Enter')
+    await untilPhoto(photo)
+    await page.keyboard.press('5')
+    await expect.poll(async () => (await ask<Order>(app, '/api/order')).ids.indexOf(photo)).toBeLessThan(ALL - 9)
+    const after = (await ask<Order>(app, '/api/order')).ids
+    await page.getByText(`${after.indexOf(photo) + 1} / ${ALL}`).waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator(`#cell-${after.at(-9)!}[aria-selected="true"]`).waitFor()
+    expect(await page.locator('.grid-scroller').evaluate(({ scrollTop }) => scrollTop)).toBe(top)
+
+    const other = after.at(-9)!
+    await page.keyboard.press('Enter')
+    await untilPhoto(other)
+    await page.keyboard.press('4')
+    await expect.poll(async () => (await details(other)).given?.score).toBe(4)
+    const now = (await ask<Order>(app, '/api/order')).ids
+    await page.getByText(`${now.indexOf(other) + 1} / ${ALL}`).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await untilPhoto(after.at(-8)!)
   })
 
   it('zooms to 100 % at the pointer, and is pushed by mouse and keys', async () => {
@@ -232,7 +285,8 @@ describeInChromium('the photo page', (photos) => {
   })
 
   it('fits a phone, the photo above and what is said of it below', async () => {
-    const phone = await openApp(browser, app, { path: `/photo/${ids[0]!}`, width: 390, height: 844, scheme: 'light' })
+    const [first] = (await ask<Order>(app, '/api/order')).ids
+    const phone = await openApp(browser, app, { path: `/photo/${first!}`, width: 390, height: 844, scheme: 'light' })
     await phone.getByRole('region', { name: 'Why it stands here' }).getByText('Together').waitFor()
     expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     const picture = (await phone.locator('.zoom-pane').boundingBox())!

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type RunningApp, startApp } from '../support/app.ts'
 import { ask, untilIndexed } from '../support/app-api.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
@@ -41,16 +41,18 @@ describeInChromium('rating in the page', (folder) => {
     ;[app, browser] = await Promise.all([startApp({ photos }), openChromium()])
   }, 60_000)
 
+  // Every window hears of what is said, and would ask for it.
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()))
+  })
+
   afterAll(async () => {
-    await browser?.close()
-    await app?.close()
+    await Promise.all([browser?.close(), app?.close()])
   })
 
   /** A window in which a person of this name rates, who has said nothing yet. */
   async function rateAs(name: string, options: Parameters<typeof openApp>[2] = {}) {
-    const page = await openApp(browser, app, options)
-    await becomePerson(page, name)
-    await page.goto(new URL('/rate', app.url).href)
+    const page = await openApp(browser, app, { path: '/rate', person: name, ...options })
     await shownPhoto(page)
     return page
   }
@@ -228,7 +230,7 @@ describeInChromium('rating in the page', (folder) => {
     expect(page.complaints).toEqual([])
   })
 
-  it('says that every photo is rated, and offers duels of neighbours', async () => {
+  it('says that every photo is rated, and holds duels among the rated ones', async () => {
     const page = await rateAs('complete')
     const rated: string[] = []
     while (rated.length < PHOTOS - 1) rated.push(await pressAndGoOn(page, '3'))
@@ -246,11 +248,9 @@ describeInChromium('rating in the page', (folder) => {
   })
 
   it('says that an imported taste takes no ratings, with a way back', async () => {
-    const page = await openApp(browser, app, { path: '/rate' })
     const content = JSON.stringify(await ask(app, '/api/taste/file?person=me'))
     await ask(app, '/api/taste/import', { person: 'a friend', content })
-    await becomePerson(page, 'a friend')
-    await page.reload()
+    const page = await openApp(browser, app, { path: '/rate', person: 'a friend' })
     await page.getByRole('alert').waitFor()
     await screenshot(page, 'rate-imported')
     await expectAccessible(page)
@@ -335,10 +335,6 @@ async function personOf(page: Page): Promise<string> {
 
 /** The photo that is shown, and not the one that is drawn beneath. */
 const SHOWN = '.rate-photo:not(.next) img'
-
-async function becomePerson(page: Page, name: string): Promise<void> {
-  await page.evaluate(`localStorage.setItem('palate-person', ${JSON.stringify(name)})`)
-}
 
 /** Waits until a photo is there to be judged. */
 async function shownPhoto(page: Page): Promise<void> {

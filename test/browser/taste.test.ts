@@ -217,9 +217,8 @@ describeInChromium('the taste page', (photos) => {
   })
 
   it('says what is missing to somebody who has said nothing, and to a page whose server is away', async () => {
-    const other = await openApp(browser, app, { path: '/taste', width: 390, height: 844, scheme: 'light' })
-    await other.evaluate(`localStorage.setItem('palate-person', 'Nobody')`)
-    await other.reload()
+    const options = { path: '/taste', width: 390, height: 844, scheme: 'light', person: 'Nobody' } as const
+    const other = await openApp(browser, app, options)
     await other.getByText('Nothing yet. Rate a few photos').waitFor()
     await other.getByText('Nothing yet differs clearly').waitFor()
     expect(await other.getByRole('img', { name: /^Agreement/ }).count()).toBe(0)

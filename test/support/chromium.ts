@@ -23,18 +23,26 @@ export interface PageOptions {
   readonly width?: number
   readonly height?: number
   readonly scheme?: 'dark' | 'light'
+  /** Whose taste the window shows from the start. */
+  readonly person?: string
 }
 
 /** A window of its own on the app. What the page logs as an error fails the test that closes it with `expectQuiet`. */
 export async function openApp(
   browser: Browser,
   app: RunningApp,
-  { path = '/', width = 1280, height = 800, scheme = 'dark' }: PageOptions = {},
+  { path = '/', width = 1280, height = 800, scheme = 'dark', person }: PageOptions = {},
 ): Promise<Page & { readonly complaints: string[] }> {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
     reducedMotion: 'reduce',
+    ...(person !== undefined && {
+      storageState: {
+        cookies: [],
+        origins: [{ origin: new URL(app.url).origin, localStorage: [{ name: 'palate-person', value: person }] }],
+      },
+    }),
   })
   const page = await context.newPage()
   const complaints: string[] = []
@@ -42,8 +50,12 @@ export async function openApp(
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text())
   })
-  await page.goto(app.url) // sets the cookie
-  if (path !== '/') await page.goto(new URL(path, app.url).href)
+  // The token's address sets a cookie and leads to the start; who begins elsewhere needs the cookie only.
+  if (path === '/') await page.goto(app.url)
+  else {
+    await context.request.get(app.url, { maxRedirects: 0 })
+    await page.goto(new URL(path, app.url).href)
+  }
   return Object.assign(page, { complaints })
 }
 

@@ -1,6 +1,10 @@
 import { parse } from 'csv-parse/sync'
 import { expect, it } from 'vitest'
-import { type ExportedPhoto, exportCsv, exportJson } from './index.ts'
+import * as exports from './index.ts'
+import type { ExportedPhoto } from './index.ts'
+
+const exportCsv = (photos: readonly ExportedPhoto[]): string => [...exports.exportCsv(photos)].join('')
+const exportJson = (photos: readonly ExportedPhoto[]): string => [...exports.exportJson(photos)].join('')
 
 const plain: ExportedPhoto = {
   path: '/photos/a.jpg',
@@ -67,4 +71,12 @@ it('JSON has the columns of the CSV, and null for what was not given', () => {
     taken_at: null,
   })
   expect(JSON.parse(exportJson([]))).toEqual([])
+})
+
+it('a large table is written in parts, of which none takes long', () => {
+  const many = Array.from({ length: 1234 }, (_, at) => ({ ...plain, place: at + 1 }))
+  const parts = [...exports.exportCsv(many)]
+  expect(Math.max(...parts.map((part) => part.split('\n').length))).toBeLessThan(600)
+  for (const rows of [parse(parts.join(''), { bom: true, columns: true }), JSON.parse(exportJson(many))])
+    expect((rows as { place: unknown }[]).map(({ place }) => Number(place))).toEqual(many.map(({ place }) => place))
 })

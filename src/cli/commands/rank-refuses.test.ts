@@ -149,5 +149,5 @@ describeRefused('rank', [
     'palate: --taste and --save-taste belong to the method instant; paper learns from --ratings or --stars alone',
   ],
   ['rank --ratings @/my.csv', 2, "error: missing required argument 'paths'"],
-  ['rnak @/database', 2, "error: unknown command 'rnak'"],
+  ['rnak @/database', 2, 'palate: there is no folder rnak, and no command of that name; did you mean `palate rank`?'],
 ])

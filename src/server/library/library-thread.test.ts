@@ -85,7 +85,7 @@ describe('the thread of a library', () => {
     const library = await open()
     const waiting = library.order({ ...query, stars: 3 }).catch((error: unknown) => error)
     await (await started).terminate()
-    const sentence = "the library's thread has ended; start palate again"
+    const sentence = 'the thread of the library has ended; try again'
     expect(await waiting).toMatchObject({ name: 'PalateError', message: sentence })
     await expect(library.facets()).rejects.toThrow(sentence)
     await library.close()

@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads'
 import * as comlink from 'comlink'
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
-import { PalateError, toErrorRecord } from '../../core/index.ts'
+import { PalateError } from '../../core/index.ts'
+import { answered } from '../threads/answered.ts'
 import type { Library, LibraryOptions } from './library.ts'
 import type { LibraryThread } from './library-thread.ts'
 import { openLibrary } from './open-library.ts'
@@ -19,21 +20,11 @@ const thread: LibraryThread = {
     answered(async () => {
       if (library === undefined) throw new PalateError('the library is not open')
       return (library[method] as (...all: readonly unknown[]) => Promise<unknown>)(...args)
-    }),
+    }, buffersOf),
 }
 
-/** An error is an answer too: on its way it would lose its class. */
-async function answered(work: () => Promise<unknown>) {
-  try {
-    const result = await work()
-    return comlink.transfer({ result }, buffersOf(result))
-  } catch (error) {
-    return { error: toErrorRecord(error) }
-  }
-}
-
-/** An order is handed over and not copied. */
-function buffersOf(result: unknown): ArrayBuffer[] {
+/** An order is handed over. */
+function buffersOf(result: unknown): readonly ArrayBuffer[] {
   const ids = (result as { readonly ids?: unknown } | null | undefined)?.ids
   return ids instanceof Int32Array ? [ids.buffer as ArrayBuffer] : []
 }

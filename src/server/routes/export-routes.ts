@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { exportContactSheet, exportCsv, exportFolder, exportJson } from '../../catalog/index.ts'
 import type { AppContext } from '../app-context.ts'
@@ -49,13 +50,13 @@ export function exportRoutes(app: AppContext): OpenAPIHono {
       'Content-Disposition': attachment(`${name}.${format}`),
       'Cache-Control': 'no-store',
     }
-    const body =
+    const parts =
       format === 'html'
         ? sheet(app, rows, { signal, title: name })
         : format === 'csv'
           ? exportCsv(rows)
           : exportJson(rows)
-    return context.body(body, 200, headers) as never
+    return context.body(streamOf(parts), 200, headers) as never
   })
   return routes
 }
@@ -71,23 +72,28 @@ function sheet(
   app: AppContext,
   rows: readonly NumberedRow[],
   { signal, title }: { readonly signal: AbortSignal; readonly title: string },
-): ReadableStream<Uint8Array> {
-  const parts = exportContactSheet({
+): AsyncGenerator<string, void, undefined> {
+  return exportContactSheet({
     rows,
     title,
     signal,
     thumbnail: async ({ id }, wanted) =>
       pictureOf(app, { photo: await requirePhoto(app, id), size: 'thumbnail', signal: wanted }),
   })
+}
+
+/** Parts as they are made, between which others are answered. */
+function streamOf(parts: Generator<string> | AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
+      await setImmediate()
       const { done, value } = await parts.next()
       if (done === true) controller.close()
       else controller.enqueue(encoder.encode(value))
     },
     async cancel() {
-      await parts.return()
+      await parts.return(undefined)
     },
   })
 }

@@ -44,7 +44,7 @@ export function pictureRoutes(app: AppContext): OpenAPIHono {
     }
     if (context.req.header('if-none-match')?.includes(tag) === true) return context.body(null, 304, headers)
     const { bytes, type } = await pictureOf(app, { photo, size, signal: context.req.raw.signal })
-    return context.body(new Uint8Array(bytes), 200, { ...headers, 'Content-Type': type }) as never
+    return context.body(bytes as Uint8Array<ArrayBuffer>, 200, { ...headers, 'Content-Type': type }) as never
   })
   return routes
 }

@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks'
 import { Empty } from '../parts/empty.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
+import { useTitle } from '../parts/use-title.ts'
 import { saidCount, state } from '../store/connection.ts'
 import { filters, longOrder } from '../store/order.ts'
 import { partner, person } from '../store/person.ts'
 import { ChoosePhotos } from './choose-photos.tsx'
 import './export.css'
+import './stars.css'
 import { Formats } from './formats.tsx'
 import { orderOf, type Selection } from './selection.ts'
 import { StarsInFiles } from './stars-in-files.tsx'
@@ -14,6 +16,7 @@ import { WriteStars } from './write-stars.tsx'
 
 /** Photos out of palate: as a list, a page or a folder; and stars between palate and the files. */
 export function ExportView() {
+  useTitle('Export')
   const [selection, setSelection] = useState<Selection>({ which: 'best', top: 50, stars: 0 })
   const query = { ...orderOf(selection, filters.value), person: person.value, with: partner.value }
   const version = `${saidCount.value}/${state.value?.photos ?? 0}`

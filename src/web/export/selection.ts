@@ -1,5 +1,5 @@
 import type { Exporting } from '../../server/messages/index.ts'
-import { filterWords } from '../library/filter-words.ts'
+import { filterWords } from '../parts/filter-words.ts'
 import type { Filters } from '../store/order.ts'
 
 /** Which photos are exported. */

@@ -3,11 +3,10 @@ import type { z } from 'zod'
 import { importedStars, starCounts } from '../../server/messages/index.ts'
 import { counted } from '../parts/names.ts'
 import { useAnswer } from '../parts/use-answer.ts'
-import { post } from '../server.ts'
+import { post, sentenceOf } from '../server.ts'
 import { state } from '../store/connection.ts'
 import { refreshOrder } from '../store/order.ts'
 import { person } from '../store/person.ts'
-import { sentenceOf } from '../store/say.ts'
 
 /** Photos whose files are read without being asked: more take a while. */
 const UNASKED = 5000

@@ -3,7 +3,7 @@ import { facets } from '../../server/messages/index.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { state } from '../store/connection.ts'
 import { type Filters, filters } from '../store/order.ts'
-import { plain } from './filter-query.ts'
+import { plain } from '../store/filter-query.ts'
 
 const givenChoices = [
   ['', 'anything'],

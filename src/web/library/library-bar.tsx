@@ -2,8 +2,8 @@ import { counted } from '../parts/names.ts'
 import { state } from '../store/connection.ts'
 import { filters, order, orderError } from '../store/order.ts'
 import { cellSize, cellSizes, chooseCellSize } from './cell-size.ts'
-import { showingAll } from './filter-query.ts'
-import { filterWords } from './filter-words.ts'
+import { showingAll } from '../store/filter-query.ts'
+import { filterWords } from '../parts/filter-words.ts'
 import { SortFields } from './sort-fields.tsx'
 
 /** One line over the grid: how many photos of how many, the sort, the filter, the size of the cells. */

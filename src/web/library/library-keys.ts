@@ -1,7 +1,9 @@
 import { ratingKeys } from '../parts/rating-keys.ts'
 import type { Keys } from '../parts/use-keys.ts'
+import { bringBack } from '../store/place-in-library.ts'
 import { moved, movingKeys } from './move-in-grid.ts'
 import type { GridHandle } from './photo-grid.tsx'
+import type { Selection } from './use-selection.ts'
 
 /** The keys of the library. */
 export function libraryKeys({
@@ -13,7 +15,7 @@ export function libraryKeys({
   onCompare,
   onFilter,
 }: {
-  readonly selection: { readonly photo: number; readonly at: number } | null
+  readonly selection: Selection | null
   readonly count: number
   readonly grid: () => GridHandle | null
   readonly onSelect: (at: number) => void
@@ -21,7 +23,7 @@ export function libraryKeys({
   readonly onCompare: (photo: number) => void
   readonly onFilter: () => void
 }): Keys {
-  if (selection === null) return { ...ratingKeys(null), f: onFilter }
+  if (selection === null) return { ...ratingKeys(null, { onUndone: bringBack }), f: onFilter }
   const { photo, at } = selection
   const move = (key: string) => (): void => {
     const shown = grid()
@@ -32,7 +34,7 @@ export function libraryKeys({
   }
   return {
     ...Object.fromEntries(movingKeys.map((key) => [key, move(key)])),
-    ...ratingKeys(photo),
+    ...ratingKeys(photo, { onUndone: bringBack }),
     enter: () => onOpen(photo),
     c: () => onCompare(photo),
     f: onFilter,

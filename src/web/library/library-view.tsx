@@ -1,22 +1,23 @@
-import { useCallback, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { Dialog } from '../parts/dialog.tsx'
 import { useKeys } from '../parts/use-keys.ts'
 import { useIsPhone } from '../parts/use-media.ts'
+import { useTitle } from '../parts/use-title.ts'
 import { cards } from '../store/cards.ts'
 import { filters, order } from '../store/order.ts'
-import { notice } from '../store/say.ts'
+import { notice } from '../store/notice.ts'
 import { cellSize, cellSizes } from './cell-size.ts'
-import { CompareView } from './compare-view.tsx'
+import { CompareView } from '../compare/compare-view.tsx'
 import { FilterFields } from './filter-fields.tsx'
-import { withFilters } from './filter-query.ts'
+import { withFilters } from '../store/filter-query.ts'
 import { LibraryBar } from './library-bar.tsx'
 import { libraryKeys } from './library-keys.ts'
 import { NoPhotos } from './no-photos.tsx'
 import { type GridHandle, PhotoGrid } from './photo-grid.tsx'
-import { selected } from './place-in-library.ts'
+import { select } from '../store/place-in-library.ts'
 import { SortFields } from './sort-fields.tsx'
-import { useFiltersInAddress } from './use-filters-in-address.ts'
+import { useFiltersInAddress } from '../parts/use-filters-in-address.ts'
 import { useSelection } from './use-selection.ts'
 import './library.css'
 
@@ -24,6 +25,7 @@ const none: readonly number[] = []
 
 /** The whole folder in the order of taste. */
 export function LibraryView() {
+  useTitle('Library')
   const [, go] = useLocation()
   const isPhone = useIsPhone()
   const [isFiltering, setFiltering] = useState(false)
@@ -31,9 +33,8 @@ export function LibraryView() {
   const grid = useRef<GridHandle | null>(null)
   useFiltersInAddress('/library')
   const ids = order.value?.ids ?? none
-  const selection = useSelection(ids)
+  const selection = useSelection(order.value)
 
-  const select = useCallback((photo: number) => void (selected.value = photo), [])
   const open = (photo: number): void => go(withFilters(`/photo/${photo}`, filters.value))
   const compare = (photo: number): void => {
     if ((cards.value.get(photo)?.card.burst ?? 1) > 1) setCompared(photo)
@@ -78,7 +79,7 @@ export function LibraryView() {
           onOpen={open}
           onCompare={compare}
           handle={grid}
-          scrollKey={withFilters('', filters.value)}
+          question={withFilters('', filters.value)}
         />
       )}
       {compared !== null && <CompareView photo={compared} onClose={() => setCompared(null)} />}

@@ -1,8 +1,8 @@
 import { Empty } from '../parts/empty.tsx'
 import { state } from '../store/connection.ts'
 import { filters, order, orderError } from '../store/order.ts'
-import { showingAll } from './filter-query.ts'
-import { filterWords } from './filter-words.ts'
+import { showingAll } from '../store/filter-query.ts'
+import { filterWords } from '../parts/filter-words.ts'
 
 /** In place of the grid: what the photos wait for. */
 export function NoPhotos() {

@@ -6,6 +6,7 @@ import { GridCell } from './grid-cell.tsx'
 import { GAP, layOut, placeOf } from './grid-layout.ts'
 import { cellId, useGlide } from './use-glide.ts'
 import { reveal, useScroll } from './use-scroll.ts'
+import type { Selection } from './use-selection.ts'
 import { useSight } from './use-sight.ts'
 import { useWantedCards } from './use-wanted-cards.ts'
 import './photo-grid.css'
@@ -32,19 +33,19 @@ export function PhotoGrid({
   onOpen,
   onCompare,
   handle,
-  scrollKey,
+  question,
 }: {
   readonly ids: readonly number[]
   /** About how wide a cell is, CSS pixels. */
   readonly wanted: number
-  readonly selected: { readonly photo: number; readonly at: number } | null
+  readonly selected: Selection | null
   readonly isGrouped: boolean
   readonly onSelect: (photo: number) => void
   readonly onOpen: (photo: number) => void
   readonly onCompare: (photo: number) => void
   readonly handle: { current: GridHandle | null }
   /** Another question is shown from its beginning. */
-  readonly scrollKey: string
+  readonly question: string
 }) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -53,13 +54,17 @@ export function PhotoGrid({
   const count = ids.length
   const layout = layOut({ room: Math.max(1, (frame?.width ?? 1) - 2 * GAP), wanted, count })
   const room = frame?.height ?? 0
-  const { first, end, isScrolling, onScroll } = useSight({ layout, count, room })
-  const cells = ids.slice(first, end).map((id, at) => ({ id, at: first + at }))
-  // The selected photo has its cell wherever it stands: a screen reader speaks of it.
-  if (selected !== null && selected.at < first) cells.unshift({ id: selected.photo, at: selected.at })
-  if (selected !== null && selected.at >= end) cells.push({ id: selected.photo, at: selected.at })
+  const { first, end, isScrolling, onScroll } = useSight({ layout, count, room, question })
+  // Two more have a cell wherever they stand: a screen reader speaks of the selected photo, and one that goes out of
+  // sight is seen on its way.
+  const far = [selected, selected?.gone ?? null].filter((cell) => cell !== null && (cell.at < first || cell.at >= end))
+  const cells = ids
+    .slice(first, end)
+    .map((id, at) => ({ id, at: first + at }))
+    .concat(far.map((cell) => ({ id: cell!.photo, at: cell!.at })))
+    .sort((a, b) => a.at - b.at)
 
-  useScroll({ scroller, layout, selected, scrollKey, isShown: frame !== null })
+  useScroll({ scroller, layout, ids, selected, question, isShown: frame !== null })
   useGlide({ list, ids, layout, cells })
   useWantedCards({ ids, first, end })
   useLayoutEffect(() => {
@@ -67,7 +72,7 @@ export function PhotoGrid({
       columns: layout.columns,
       rows: Math.max(1, Math.floor(room / (layout.height + GAP))),
       reveal(at) {
-        reveal(scroller.current!, { layout, at })
+        reveal(scroller.current!, { layout, question, at })
         list.current!.focus({ preventScroll: true })
       },
     }

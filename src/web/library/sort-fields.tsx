@@ -1,5 +1,5 @@
 import { type Filters, filters } from '../store/order.ts'
-import { plain } from './filter-query.ts'
+import { plain } from '../store/filter-query.ts'
 
 const sorts = [
   ['taste', 'Best first', 'Worst first'],

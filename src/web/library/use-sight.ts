@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks'
 import { cellsInSight, type GridLayout } from './grid-layout.ts'
-import { keepScroll, keptScroll } from './place-in-library.ts'
+import { keepScroll, keptScroll } from '../store/place-in-library.ts'
 
 /** A scroll so short ago goes on, milliseconds. */
 const GOING_ON = 120
@@ -10,11 +10,13 @@ export function useSight({
   layout,
   count,
   room,
+  question,
 }: {
   readonly layout: GridLayout
   readonly count: number
   /** Height that is seen, CSS pixels. */
   readonly room: number
+  readonly question: string
 }): {
   readonly first: number
   readonly end: number
@@ -22,7 +24,7 @@ export function useSight({
   readonly isScrolling: () => boolean
   readonly onScroll: (event: { readonly currentTarget: HTMLElement }) => void
 } {
-  const [top, setTop] = useState(keptScroll)
+  const [top, setTop] = useState(() => keptScroll(question))
   const scrolledAt = useRef(-Infinity)
   const latest = useRef({ layout, count, room, first: 0, end: 0 })
   const sight = cellsInSight(layout, { top, room, count })
@@ -32,7 +34,7 @@ export function useSight({
     isScrolling: () => performance.now() - scrolledAt.current < GOING_ON,
     onScroll({ currentTarget: { scrollTop } }) {
       scrolledAt.current = performance.now()
-      keepScroll(scrollTop)
+      keepScroll(question, scrollTop)
       const { first, end, ...rest } = latest.current
       const now = cellsInSight(rest.layout, { top: scrollTop, room: rest.room, count: rest.count })
       if (now.first !== first || now.end !== end) setTop(scrollTop)

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { notice } from '../store/say.ts'
+import { notice } from '../store/notice.ts'
 
 /** Puts a text on the clipboard. `what` names it: `the path`. */
 export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {

@@ -15,7 +15,12 @@ export function Dialog({
   readonly children: ComponentChildren
 }) {
   const element = useRef<HTMLDialogElement>(null)
-  useEffect(() => element.current?.showModal(), [])
+  useEffect(() => {
+    const dialog = element.current
+    dialog?.showModal()
+    // Who takes it out of the page without closing it would lose the focus with it.
+    return () => dialog?.close()
+  }, [])
   return (
     // Escape does by keyboard what a press beside the dialog does.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions

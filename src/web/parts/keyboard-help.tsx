@@ -3,53 +3,79 @@ import { Dialog } from './dialog.tsx'
 import './keyboard-help.css'
 import { useKeys } from './use-keys.ts'
 
-const groups: readonly { readonly title: string; readonly keys: readonly (readonly [keys: string, what: string])[] }[] =
-  [
-    {
-      title: 'Everywhere',
-      keys: [
-        ['R L T E', 'rate, library, taste, export'],
-        ['?', 'these keys'],
-        [',', 'settings'],
-        ['Esc', 'close, or back to the library'],
-      ],
-    },
-    {
-      title: 'Any photo that is large or selected',
-      keys: [
-        ['1 2 3 4 5', 'stars'],
-        ['0', 'no stars'],
-        ['P', 'pick'],
-        ['X', 'reject'],
-        ['U', 'no flag'],
-        ['Ctrl Z', 'undo'],
-      ],
-    },
-    {
-      title: 'Rate',
-      keys: [
-        ['Space', 'skip'],
-        ['D', 'duel: two photos, left and right arrow, down for a tie'],
-      ],
-    },
-    {
-      title: 'Library',
-      keys: [
-        ['Arrows', 'move'],
-        ['Enter', 'the photo, large'],
-        ['C', 'compare near duplicates at 100 %'],
-        ['F', 'filter'],
-      ],
-    },
-    {
-      title: 'Photo',
-      keys: [
-        ['\u2190 \u2192', 'the one before, the next'],
-        ['Z', 'zoom to 100 %'],
-        ['C', 'compare near duplicates'],
-      ],
-    },
-  ]
+/** Keys between spaces, and what they do. */
+type Line = readonly [keys: string, what: string]
+
+/** Every key that a view answers, and no other: who adds one with `useKeys` adds it here. */
+const groups: readonly { readonly title: string; readonly keys: readonly Line[] }[] = [
+  {
+    title: 'Everywhere',
+    keys: [
+      ['R', 'rate'],
+      ['L', 'library'],
+      ['T', 'taste'],
+      ['E', 'export'],
+      [',', 'settings'],
+      ['?', 'these keys'],
+      ['Esc', 'close what is open'],
+    ],
+  },
+  {
+    title: 'The photo that is large or selected',
+    keys: [
+      ['1 2 3 4 5', 'stars'],
+      ['0', 'no stars'],
+      ['P', 'pick'],
+      ['X', 'reject'],
+      ['U', 'no flag'],
+      ['Ctrl Z', 'undo (on a Mac Cmd)'],
+    ],
+  },
+  {
+    title: 'Rate',
+    keys: [
+      ['Space', 'skip'],
+      ['Z', 'undo'],
+      ['D', 'duel, and back'],
+      ['\u2190 \u2192', 'in a duel: this one'],
+      ['\u2193', 'in a duel: a tie'],
+      ['Space', 'in a duel: two others'],
+    ],
+  },
+  {
+    title: 'Library',
+    keys: [
+      ['\u2190 \u2192 \u2191 \u2193', 'move'],
+      ['PgUp PgDn', 'a page up, down'],
+      ['Home End', 'first, last'],
+      ['Enter', 'the photo, large'],
+      ['C', 'compare near duplicates'],
+      ['F', 'filter'],
+    ],
+  },
+  {
+    title: 'Photo',
+    keys: [
+      ['\u2190 \u2192', 'the one before, the next'],
+      ['PgUp PgDn', 'the same, zoomed too'],
+      ['Z', '100 %, and back'],
+      ['+ -', 'closer, further away'],
+      ['\u2190 \u2192 \u2191 \u2193', 'zoomed: move over it'],
+      ['C', 'compare near duplicates'],
+      ['Esc', 'back to the library'],
+    ],
+  },
+  {
+    title: 'Compare',
+    keys: [
+      ['\u2190 \u2192', 'which one the keys are for'],
+      ['Z', '100 %, and back'],
+      ['+ -', 'closer, further away'],
+      ['\u2190 \u2192 \u2191 \u2193', 'zoomed: move over them'],
+      ['C', 'close'],
+    ],
+  },
+]
 
 /** A button, and the key `?`, that show every key. */
 export function KeyboardHelp() {
@@ -57,18 +83,25 @@ export function KeyboardHelp() {
   useKeys({ '?': () => setOpen(true) })
   return (
     <>
-      <button type="button" class="plain" aria-label="Keyboard" title="Keyboard (?)" onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        class="plain"
+        aria-label="Keyboard"
+        title="Keyboard (?)"
+        aria-keyshortcuts="?"
+        onClick={() => setOpen(true)}
+      >
         ?
       </button>
       {isOpen && (
-        <Dialog title="Keyboard" onClose={() => setOpen(false)}>
+        <Dialog title="Keyboard" wide onClose={() => setOpen(false)}>
           <div class="key-groups">
             {groups.map(({ title, keys }) => (
               <section key={title}>
                 <h3>{title}</h3>
                 <dl>
                   {keys.map(([names, what]) => (
-                    <div key={names}>
+                    <div key={what}>
                       <dt>
                         {names.split(' ').map((name) => (
                           <kbd key={name}>{name}</kbd>

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { connection } from '../store/connection.ts'
-import { notice } from '../store/say.ts'
+import { notice } from '../store/notice.ts'
 import './notices.css'
 
 /** What just happened, for some seconds; and, for as long as it lasts, that the server is away. */

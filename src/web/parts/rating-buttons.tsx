@@ -1,5 +1,6 @@
 import type { Given } from '../../server/messages/index.ts'
 import { give } from '../store/give.ts'
+import { counted } from './names.ts'
 import './rating-buttons.css'
 
 /** Stars and flags of one photo to press; pressed again they are taken away. The keys do the same. */
@@ -20,10 +21,12 @@ export function RatingButtons({
           key={score}
           type="button"
           class={score <= stars ? 'plain full' : 'plain'}
-          aria-label={score === 1 ? '1 star' : `${score} stars`}
+          aria-label={counted(score, 'star')}
           aria-pressed={given?.score === score}
           onClick={() =>
-            give(given?.score === score ? { kind: 'clear', photo, what: 'score' } : { kind: 'score', photo, score })
+            void give(
+              given?.score === score ? { kind: 'clear', photo, what: 'score' } : { kind: 'score', photo, score },
+            )
           }
         >
           {score <= stars ? '\u2605' : '\u2606'}
@@ -37,7 +40,7 @@ export function RatingButtons({
           aria-label={label}
           title={label}
           aria-pressed={given?.flag === kind}
-          onClick={() => give(given?.flag === kind ? { kind: 'clear', photo, what: 'flag' } : { kind, photo })}
+          onClick={() => void give(given?.flag === kind ? { kind: 'clear', photo, what: 'flag' } : { kind, photo })}
         >
           {sign}
         </button>

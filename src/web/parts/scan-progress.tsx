@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { state } from '../store/connection.ts'
 import { Dialog } from './dialog.tsx'
+import { counted } from './names.ts'
 import './scan-progress.css'
 
 /** A line under the bar while photos are read, or when something is wrong with a folder; nothing else. */
@@ -21,7 +22,7 @@ export function ScanProgress() {
           <span>
             {pack.coming === null ? '' : `${pack.coming}: `}
             {indexing.label}
-            {indexing.total > 0 && ` ${indexing.done.toLocaleString()} of ${indexing.total.toLocaleString()}`}
+            {indexing.total > 0 && ` ${indexing.done.toLocaleString('en')} of ${indexing.total.toLocaleString('en')}`}
             {indexing.secondsLeft !== null && `, ${duration(indexing.secondsLeft)} left`}
           </span>
         </>
@@ -34,7 +35,7 @@ export function ScanProgress() {
       ))}
       {count > 0 && (
         <button type="button" class="plain" onClick={() => setOpen(true)}>
-          {count === 1 ? '1 file left out' : `${count.toLocaleString()} files left out`}
+          {counted(count, 'file')} left out
         </button>
       )}
       {isOpen && (
@@ -44,7 +45,7 @@ export function ScanProgress() {
               <li key={reason}>{reason}</li>
             ))}
           </ul>
-          {count > reasons.length && <p class="quiet">and {(count - reasons.length).toLocaleString()} more</p>}
+          {count > reasons.length && <p class="quiet">and {(count - reasons.length).toLocaleString('en')} more</p>}
         </Dialog>
       )}
     </div>

@@ -1,4 +1,5 @@
 import type { Expected, Given } from '../../server/messages/index.ts'
+import { counted } from './names.ts'
 import './stars.css'
 
 /** What a person gave a photo: filled stars, a flag; nothing where nothing was given. */
@@ -7,7 +8,7 @@ export function GivenMark({ given }: { readonly given: Given | null }) {
   const stars = given.score ?? given.stars
   return (
     <span class="given-mark">
-      {stars !== undefined && <Row stars={stars} label={`you gave ${plural(stars)}`} kind="given" />}
+      {stars !== undefined && <Row stars={stars} label={`you gave ${counted(stars, 'star')}`} kind="given" />}
       {given.flag !== undefined && (
         <span class={`flag ${given.flag}`} role="img" aria-label={given.flag === 'pick' ? 'picked' : 'rejected'}>
           {given.flag === 'pick' ? '\u2691' : '\u2715'}
@@ -20,7 +21,7 @@ export function GivenMark({ given }: { readonly given: Given | null }) {
 /** What the taste expects: stars in outline, the fainter the less sure. */
 export function ExpectedStars({ expected }: { readonly expected: Expected }) {
   const { stars, probability } = expected
-  const label = `${plural(stars)} expected, ${sureness(probability)}`
+  const label = `${counted(stars, 'star')} expected, ${sureness(probability)}`
   return (
     <span class="expected-stars" title={label} data-sure={sureness(probability).replace(' ', '-')}>
       <Row stars={stars} label={label} kind="expected" />
@@ -40,8 +41,4 @@ function Row({ stars, label, kind }: { readonly stars: number; readonly label: s
       {(kind === 'given' ? '\u2605' : '\u2606').repeat(stars)}
     </span>
   )
-}
-
-function plural(stars: number): string {
-  return stars === 1 ? '1 star' : `${stars} stars`
 }

@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { z } from 'zod'
-import { address, get, type Query } from '../server.ts'
+import { address, get, type Query, sentenceOf } from '../server.ts'
 import { connection } from '../store/connection.ts'
-import { sentenceOf } from '../store/say.ts'
 
 export interface Answer<T> {
   /** Null until the first answer; while a newer one is awaited, the last. */

@@ -3,6 +3,13 @@ import { useEffect, useRef } from 'preact/hooks'
 /** By the key's name in lower case: `1`, `p`, `arrowleft`, ` `, `escape`; with Ctrl or Cmd `ctrl+z`. */
 export type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>
 
+/** For what a held key must not repeat: it would judge photos that nobody has seen. */
+export function once(act: () => unknown): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (!event.repeat) act()
+  }
+}
+
 /**
  * Answers keys while the component stands, wherever the focus is; but not while somebody types or a dialog is open, for
  * which `inDialog` asks. What stands deepest in the page answers first, and a key that was answered goes no further.
@@ -14,7 +21,9 @@ export function useKeys(keys: Keys, { inDialog = false }: { readonly inDialog?: 
     const answer = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.altKey || isTyping(event)) return
       if (!inDialog && document.querySelector('dialog[open]') !== null) return
-      const name = `${event.ctrlKey || event.metaKey ? 'ctrl+' : ''}${event.key.toLowerCase()}`
+      const isCommand = event.ctrlKey || event.metaKey
+      // The shift key is part of a character such as `?`, and of a command of its own.
+      const name = `${isCommand ? (event.shiftKey ? 'ctrl+shift+' : 'ctrl+') : ''}${event.key.toLowerCase()}`
       // Enter and space belong to the button that has the focus.
       if ((name === 'enter' || name === ' ') && isControl(event.target)) return
       const act = Object.hasOwn(latest.current, name) ? latest.current[name] : undefined

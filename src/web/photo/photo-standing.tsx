@@ -1,4 +1,5 @@
 import type { Card } from '../../server/messages/index.ts'
+import { counted } from '../parts/names.ts'
 import { RatingButtons } from '../parts/rating-buttons.tsx'
 import { ExpectedStars, sureness } from '../parts/stars.tsx'
 import { ordinal } from './why-words.ts'
@@ -25,7 +26,7 @@ export function PhotoStanding({
       <p class="expectation">
         Expected <ExpectedStars expected={expected} /> <span class="quiet">{sureness(expected.probability)}</span>
       </p>
-      {given?.stars !== undefined && <p class="quiet">Its file says {stars(given.stars)}.</p>}
+      {given?.stars !== undefined && <p class="quiet">Its file says {counted(given.stars, 'star')}.</p>}
       {given?.duels !== undefined && (
         <p class="quiet">
           Won {given.won ?? 0} of {given.duels} duels.
@@ -38,8 +39,4 @@ export function PhotoStanding({
       )}
     </section>
   )
-}
-
-function stars(count: number): string {
-  return count === 1 ? '1 star' : `${count} stars`
 }

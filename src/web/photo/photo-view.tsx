@@ -1,15 +1,16 @@
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { photoDetails } from '../../server/messages/index.ts'
-import { CompareView } from '../library/compare-view.tsx'
-import { withFilters } from '../library/filter-query.ts'
-import { selectFromAfar } from '../library/place-in-library.ts'
-import { useFiltersInAddress } from '../library/use-filters-in-address.ts'
+import { CompareView } from '../compare/compare-view.tsx'
+import { withFilters } from '../store/filter-query.ts'
+import { selectFromAfar } from '../store/place-in-library.ts'
+import { useFiltersInAddress } from '../parts/use-filters-in-address.ts'
 import { Empty } from '../parts/empty.tsx'
 import { preload } from '../parts/photo-image.tsx'
 import { ratingKeys } from '../parts/rating-keys.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { useKeys } from '../parts/use-keys.ts'
+import { useTitle } from '../parts/use-title.ts'
 import { WHOLE, type Zoom } from '../parts/zoom.ts'
 import { cards, cardVersion, wantCards } from '../store/cards.ts'
 import { connection } from '../store/connection.ts'
@@ -28,7 +29,7 @@ export function PhotoView({ params }: { readonly params: { readonly id: string }
   const id = Number(params.id)
   const path = `/photo/${params.id}`
   useFiltersInAddress(path)
-  const { before, after, at, count } = useNeighbours(id)
+  const { before, after, at, place, count } = useNeighbours(id)
   const version = cardVersion.value
   const query = { person: person.value, with: partner.value }
   const { value, error } = useAnswer(isPhotoNumber(id) ? `/api/photos/${id}` : null, {
@@ -37,6 +38,7 @@ export function PhotoView({ params }: { readonly params: { readonly id: string }
     version,
   })
   const card = cards.value.get(id)?.card ?? value
+  useTitle(card?.name ?? null)
   const [looked, setLooked] = useState<{ readonly id: number; readonly zoom: Zoom }>({ id, zoom: WHOLE })
   const [isComparing, setComparing] = useState(false)
   const zoom = looked.id === id ? looked.zoom : WHOLE
@@ -52,8 +54,8 @@ export function PhotoView({ params }: { readonly params: { readonly id: string }
     if (before !== null) preload(before)
   }, [before, after])
   useEffect(() => {
-    if (isHere) selectFromAfar(id)
-  }, [id, isHere])
+    if (isHere) selectFromAfar(id, place)
+  }, [id, isHere, place])
 
   const show = (photo: number | null): void => {
     if (photo !== null) go(withFilters(`/photo/${photo}`, filters.value), { replace: true })

@@ -1,20 +1,12 @@
 import { Link } from 'wouter-preact'
 import type { Why } from '../../server/messages/index.ts'
-import { withFilters } from '../library/filter-query.ts'
+import { withFilters } from '../store/filter-query.ts'
 import { PhotoImage } from '../parts/photo-image.tsx'
 import { filters } from '../store/order.ts'
 import { likeness, signed } from './why-words.ts'
 
 /** Rated photos that say most about a photo, with what was said of them and which way they pull. */
-export function RatedAlike({
-  rated,
-  own,
-  who,
-}: {
-  readonly rated: Why['rated']
-  readonly own: number
-  readonly who: string
-}) {
+export function RatedAlike({ rated, who }: { readonly rated: Why['rated']; readonly who: string }) {
   if (rated.length === 0) return null
   return (
     <>
@@ -30,14 +22,14 @@ export function RatedAlike({
               </Link>
             )}
             <span class="about">
-              <span class="name">{photo === own ? 'This photo itself' : (name ?? 'a photo that is not here now')}</span>
+              <span class="name">{name ?? 'a photo that is not here now'}</span>
               <span class="quiet">
-                {said}
-                {photo !== own && `, ${likeness(similarity)}`}
+                {said}, {likeness(similarity)}
               </span>
             </span>
             <span class="pull">
-              {Math.abs(part) < 0.0005 ? 'hardly pulls' : part < 0 ? '\u25bc pulls down' : '\u25b2 pulls up'}{' '}
+              <span class="unseen">{part < 0 ? 'pulls down' : 'pulls up'} </span>
+              {Math.abs(part) >= 0.0005 && <span aria-hidden="true">{part < 0 ? '\u25bc' : '\u25b2'}</span>}{' '}
               <data value={part}>{signed(part)}</data>
             </span>
           </li>

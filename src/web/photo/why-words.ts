@@ -5,40 +5,66 @@ import { databaseName } from '../parts/names.ts'
 export interface Reason {
   readonly label: string
   readonly part: number
+  /** Puts the photo where its rating says, whatever the other parts are. */
+  readonly decides?: true
 }
 
-/** What a score consists of, in the order in which it is told. */
-export function reasonsOf({ prior, databases, rated, others, own }: Why): readonly Reason[] {
-  const alike = rated.reduce((sum, { part }) => sum + part, 0)
+/** An own part of less is what rounding leaves: a flag or a duel teaches the taste, and puts the photo nowhere. */
+const ROUNDING = 1e-5
+
+/** What the score of a photo consists of, in the order in which it is told. */
+export function reasonsOf({ prior, databases, rated, others, own }: Why, photo: number): readonly Reason[] {
+  const alike = ratedOthers(rated, photo)
+  const sum = (parts: Why['rated']): number => parts.reduce((total, { part }) => total + part, 0)
+  const itself = sum(rated) - sum(alike)
+  const isRated = Math.abs(own) > ROUNDING
   return [
     { label: 'What people in general like', part: prior },
     ...databases.map(({ name, part }) => ({ label: databaseName(name), part })),
-    ...(rated.length > 0 ? [{ label: 'The rated photos below', part: alike }] : []),
+    ...(alike.length > 0 ? [{ label: 'The rated photos below', part: sum(alike) }] : []),
     ...(rated.length > 0 || others !== 0 ? [{ label: 'All other rated photos', part: others }] : []),
-    ...(own === 0 ? [] : [{ label: 'The rating of this photo', part: own }]),
+    ...(isRated ? [{ label: 'The rating of this photo', part: own + itself, decides: true as const }] : []),
+    ...(!isRated && alike.length < rated.length ? [{ label: 'What was said of this photo', part: itself }] : []),
   ]
 }
 
+/** Without the photo itself, which resembles itself most once something was said of it. */
+export function ratedOthers(rated: Why['rated'], photo: number): Why['rated'] {
+  return rated.filter((each) => each.photo !== photo)
+}
+
 /** Why it stands where it stands, in a sentence or two. */
-export function whySentence(reasons: readonly Reason[], { hasRated, who }: { hasRated: boolean; who: string }): string {
+export function whySentence(all: readonly Reason[], { hasRated, who }: { hasRated: boolean; who: string }): string {
+  const reasons = all.filter(({ decides }) => decides !== true)
+  const isRated = reasons.length < all.length
   const largest = Math.max(...reasons.map(({ part }) => Math.abs(part)))
+  if (isRated) {
+    const start = 'It was rated, and stands where its rating puts it.'
+    return largest > 0 ? `${start} Of all else, ${withSmall(strongest(reasons, largest))}` : start
+  }
   if (!(largest > 0)) return 'Nothing speaks for or against it yet.'
-  const start = hasRated
-    ? ''
-    : `Nothing that ${who} rated tells anything about it yet, so it stands where most people would put it. `
+  return hasRated
+    ? strongest(reasons, largest)
+    : `Nothing that ${who} rated tells anything about it yet, so it stands where most people would put it. ${strongest(reasons, largest)}`
+}
+
+function strongest(reasons: readonly Reason[], largest: number): string {
   const [up] = [...reasons].sort((a, b) => b.part - a.part)
   const [down] = [...reasons].sort((a, b) => a.part - b.part)
   const told = (reason: Reason | undefined): string => `\u201c${reason!.label}\u201d`
   const isUp = up!.part > 0.02 * largest
   const isDown = down!.part < -0.02 * largest
-  if (isUp && isDown) return `${start}What lifts it most is ${told(up)}; what holds it back most is ${told(down)}.`
-  if (isUp) return `${start}What lifts it most is ${told(up)}, and hardly anything holds it back.`
-  return `${start}What holds it back most is ${told(down)}, and hardly anything lifts it.`
+  if (isUp && isDown) return `What lifts it most is ${told(up)}; what holds it back most is ${told(down)}.`
+  if (isUp) return `What lifts it most is ${told(up)}, and hardly anything holds it back.`
+  return `What holds it back most is ${told(down)}, and hardly anything lifts it.`
+}
+
+function withSmall(sentence: string): string {
+  return sentence[0]!.toLowerCase() + sentence.slice(1)
 }
 
 /** How alike two photos are, by their cosine. */
 export function likeness(similarity: number): string {
-  if (similarity > 0.999) return 'this photo itself'
   if (similarity >= 0.7) return 'very much like it'
   if (similarity >= 0.4) return 'much like it'
   if (similarity >= 0.1) return 'a little like it'

@@ -1,13 +1,13 @@
 import { Empty } from '../parts/empty.tsx'
 import { PhotoImage } from '../parts/photo-image.tsx'
 import { useIsPhone } from '../parts/use-media.ts'
-import { useKeys } from '../parts/use-keys.ts'
+import { once, useKeys } from '../parts/use-keys.ts'
 import { anotherPair, askPair, type Duel, duels } from './duels.ts'
-import { choose, mode, undo } from './give.ts'
+import { choose, undo } from './judge.ts'
 import { LastDone } from './last-done.tsx'
-import { keepFocus } from './rate-buttons.tsx'
+import { mode } from './mode.ts'
+import { keepFocus, SaidCount } from './rate-buttons.tsx'
 import { ready } from './ready-photos.ts'
-import { saidCount } from './said-count.ts'
 
 const sides = ['left', 'right'] as const
 
@@ -17,16 +17,16 @@ export function DuelStage() {
   // On a phone they stand one above the other.
   const names = useIsPhone() ? (['Upper', 'Lower'] as const) : (['Left', 'Right'] as const)
   const isReady = shown !== null && state === 'answered' && sides.every((side) => ready.value.has(shown[side].id))
-  const once = (act: (duel: Duel) => unknown) => (event: KeyboardEvent) => void (!event.repeat && isReady && act(shown))
+  const judged = (act: (duel: Duel) => unknown) => once(() => isReady && act(shown))
   const back = () => (mode.value = 'one')
   useKeys({
-    arrowleft: once((duel) => choose(duel, 'left')),
-    arrowright: once((duel) => choose(duel, 'right')),
-    arrowdown: once((duel) => choose(duel, 'tie')),
-    ' ': once(anotherPair),
-    'ctrl+z': (event) => void (event.repeat || undo()),
-    z: (event) => void (event.repeat || undo()),
-    d: (event) => void (event.repeat || back()),
+    arrowleft: judged((duel) => choose(duel, 'left')),
+    arrowright: judged((duel) => choose(duel, 'right')),
+    arrowdown: judged((duel) => choose(duel, 'tie')),
+    ' ': judged(anotherPair),
+    'ctrl+z': once(undo),
+    z: once(undo),
+    d: once(back),
   })
   return (
     <>
@@ -70,9 +70,7 @@ export function DuelStage() {
           <button type="button" class="plain other" aria-keyshortcuts="d" onClick={back} {...keepFocus}>
             One <kbd aria-hidden="true">D</kbd>
           </button>
-          <span class="rate-count quiet">
-            {saidCount.value === null ? '' : `${saidCount.value.toLocaleString()} rated`}
-          </span>
+          <SaidCount />
         </div>
       </div>
     </>

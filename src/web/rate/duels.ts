@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
 import { type Card, pair as pairMessage } from '../../server/messages/index.ts'
-import { get } from '../server.ts'
+import { get, sentenceOf } from '../server.ts'
 import { keep } from '../store/cards.ts'
 import { person } from '../store/person.ts'
-import { say, sentenceOf } from '../store/say.ts'
+import { type Lost, say } from '../store/say.ts'
 import { getReady } from './ready-photos.ts'
 
 export interface Duel {
@@ -40,17 +40,16 @@ export function anotherPair({ left: one, right: other }: Duel): void {
   void askPair()
 }
 
-/** @returns whether it was kept; the next pair follows it. */
-export async function judgeDuel(duel: Duel, winner: 'left' | 'right' | 'tie'): Promise<boolean> {
+/** Says which of two photos is liked more; the next pair follows where that was kept. */
+export async function judgeDuel(duel: Duel, winner: 'left' | 'right' | 'tie', lost: Lost): Promise<void> {
   duels.value = { ...duels.value, state: 'asking' }
-  const isKept = await say({ kind: 'duel', left: duel.left.id, right: duel.right.id, winner })
-  if (isKept) {
+  if (await say({ kind: 'duel', left: duel.left.id, right: duel.right.id, winner }, lost)) {
     undecided.clear()
     await askPair()
   } else duels.value = { ...duels.value, state: 'answered' }
-  return isKept
 }
 
+/** Shows two photos that are compared again. */
 export function showDuel(duel: Duel): void {
   getReady([duel.left.id, duel.right.id])
   duels.value = { ...duels.value, person: person.value, shown: duel, state: 'answered', error: '' }
@@ -63,7 +62,11 @@ export async function askPair(): Promise<void> {
     const exclude = undecided.size === 0 ? undefined : [...undecided].slice(-200).join(',')
     const { pair: found } = await get('/api/pair', { schema: pairMessage, query: { person: name, exclude } })
     if (person.value !== name) return
-    if (found === null) duels.value = { person: name, shown: null, state: 'answered', error: '' }
+    if (found === null && undecided.size > 0) {
+      // All photos were left undecided: they are asked about again.
+      undecided.clear()
+      await askPair()
+    } else if (found === null) duels.value = { person: name, shown: null, state: 'answered', error: '' }
     else {
       keep([found.left, found.right])
       showDuel(found)

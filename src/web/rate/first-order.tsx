@@ -4,9 +4,9 @@ import { tasteSummary } from '../../server/messages/index.ts'
 import { PhotoImage } from '../parts/photo-image.tsx'
 import { get } from '../server.ts'
 import { cards, wantCards } from '../store/cards.ts'
-import { filters, order } from '../store/order.ts'
 import { person } from '../store/person.ts'
 import { saidCount } from './said-count.ts'
+import { useTasteOrder } from './use-taste-order.ts'
 
 const FIRST = 8
 const LAST = 3
@@ -15,32 +15,27 @@ const STEP = 5
 
 /** The top and the end of the person's order, and what to think of it by now. */
 export function FirstOrder() {
-  const ids = order.value?.ids ?? []
-  const { by = 'taste', reverse = false } = filters.value
-  const isInOrder = by === 'taste' && !reverse
+  const ids = useTasteOrder()
   const all = ids.length <= FIRST + LAST
   const first = ids.slice(0, all ? ids.length : FIRST)
   const last = all ? [] : ids.slice(-LAST)
   const shown = [...first, ...last].join()
-  useEffect(() => wantCards(shown.split(',').map(Number)), [shown])
+  useEffect(() => {
+    if (shown !== '') wantCards(shown.split(',').map(Number))
+  }, [shown])
   return (
     <div class="first-order">
-      {isInOrder && (
-        <div class="first-order-photos">
-          <Row ids={first} name="First in your order" />
-          {last.length > 0 && (
-            <>
-              <span class="quiet" aria-hidden="true">
-                ...
-              </span>
-              <Row ids={last} name="Last in your order" />
-            </>
-          )}
-        </div>
-      )}
-      <Link href="/library" class="button primary">
-        See all photos in your order
-      </Link>
+      <div class="first-order-photos">
+        <Row ids={first} name="First in your order" />
+        {last.length > 0 && (
+          <>
+            <span class="quiet" aria-hidden="true">
+              ...
+            </span>
+            <Row ids={last} name="Last in your order" />
+          </>
+        )}
+      </div>
       <p class="first-order-honest">
         Ten ratings mostly bring up what people in general like; at 50 to 100 the order becomes yours. <Agreement />
       </p>

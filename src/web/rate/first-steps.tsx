@@ -1,20 +1,24 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { Link } from 'wouter-preact'
 import { state } from '../store/connection.ts'
 import { person } from '../store/person.ts'
 import { FirstOrder } from './first-order.tsx'
 import './first-steps.css'
-import { mode } from './give.ts'
+import { mode } from './mode.ts'
 import { saidCount } from './said-count.ts'
 import { StarredBefore } from './starred-before.tsx'
 
 /** Ratings after which the order is worth a look. */
 export const ENOUGH = 10
 
-/** Who began in this window, and how far they came: an undo does not take a step back. */
-const stepOf = signal<ReadonlyMap<string, 'rate' | 'order' | 'closed'>>(new Map())
+/** How far somebody came: they rate; they see their order, since so many things said; they know the way. */
+type Step = { readonly at: 'rate' } | { readonly at: 'order'; readonly since: number } | { readonly at: 'closed' }
 
-/** What to do first, for who has rated little; a slim line, never in the way. */
+/** Who began in this window, and how far they came: an undo does not take a step back. */
+const stepOf = signal<ReadonlyMap<string, Step>>(new Map())
+
+/** What to do first, for who has rated little; slim, and gone after ten more ratings: the photo is what matters. */
 export function FirstSteps() {
   const name = person.value
   const said = saidCount.value
@@ -22,21 +26,23 @@ export function FirstSteps() {
   const step = stepOf.value.get(name)
   const isNew = said !== null && said < ENOUGH && !isImported
   useEffect(() => {
-    if (step === undefined && isNew) go(name, 'rate')
-    if (step === 'rate' && said !== null && !isNew) go(name, 'order')
+    if (step === undefined && isNew) go(name, { at: 'rate' })
+    if (said === null) return
+    if (step?.at === 'rate' && !isNew) go(name, { at: 'order', since: said })
+    if (step?.at === 'order' && said >= step.since + ENOUGH) go(name, { at: 'closed' })
   }, [name, step, said, isNew])
   // Who looked at their order and came back knows the way.
-  useEffect(() => () => void (stepOf.peek().get(name) === 'order' && go(name, 'closed')), [name])
-  if (said === null || step === undefined || step === 'closed') return <div />
-  const current = step === 'rate' ? 1 : said <= ENOUGH ? 2 : 3
+  useEffect(() => () => void (stepOf.peek().get(name)?.at === 'order' && go(name, { at: 'closed' })), [name])
+  if (said === null || step === undefined || step.at === 'closed') return <div />
+  const current = step.at === 'rate' ? 1 : said <= ENOUGH ? 2 : 3
   return (
     <section class="first-steps" aria-label="First steps">
       <ol>
-        <Step number={1} current={current} title="Rate ten photos" note={`${Math.min(said, ENOUGH)} of ${ENOUGH}`} />
+        <Step number={1} current={current} title="Rate ten photos" note={`${said} of ${ENOUGH}`} />
         <Step number={2} current={current} title="See your order" />
         <Step number={3} current={current} title="Keep going" />
       </ol>
-      {step === 'rate' ? (
+      {step.at === 'rate' ? (
         <p class="first-steps-how">
           <span>
             {mode.value === 'one'
@@ -47,11 +53,14 @@ export function FirstSteps() {
         </p>
       ) : (
         <>
+          <Link href="/library" class="button primary first-steps-all">
+            See all photos<span> in your order</span>
+          </Link>
           <button
             type="button"
             class="plain first-steps-close"
             aria-label="Close the first steps"
-            onClick={() => go(name, 'closed')}
+            onClick={() => go(name, { at: 'closed' })}
           >
             {'\u2715'}
           </button>
@@ -71,17 +80,18 @@ function Step({
   readonly number: number
   readonly current: number
   readonly title: string
+  /** How far this step is, while it is taken. */
   readonly note?: string
 }) {
   return (
     <li aria-current={number === current ? 'step' : undefined}>
       <span class="first-steps-number">{number < current ? '\u2713' : number}</span>
       <span class="first-steps-title">{title}</span>
-      {note !== undefined && <span class="quiet">{note}</span>}
+      {note !== undefined && number === current && <span class="quiet">{note}</span>}
     </li>
   )
 }
 
-function go(name: string, step: 'rate' | 'order' | 'closed'): void {
+function go(name: string, step: Step): void {
   stepOf.value = new Map(stepOf.value).set(name, step)
 }

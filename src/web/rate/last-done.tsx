@@ -1,7 +1,9 @@
 import type { Given } from '../../server/messages/index.ts'
+import { counted } from '../parts/names.ts'
 import { PhotoImage } from '../parts/photo-image.tsx'
 import { GivenMark } from '../parts/stars.tsx'
-import { clear, type Done, done, latest, undo } from './give.ts'
+import { latest } from '../store/cards.ts'
+import { clear, type Done, done, undo } from './judge.ts'
 import { keepFocus } from './rate-buttons.tsx'
 
 /** The small last photo with what it was given, so that a wrong key is seen; and a way to take it back. */
@@ -82,7 +84,7 @@ function sentence(last: Done): string {
   const { given } = latest(last.card)
   const stars = given?.score ?? given?.stars
   const words = [
-    ...(stars === undefined ? [] : [stars === 1 ? '1 star' : `${stars} stars`]),
+    ...(stars === undefined ? [] : [counted(stars, 'star')]),
     ...(given?.flag === undefined ? [] : [given.flag === 'pick' ? 'picked' : 'rejected']),
   ]
   return `${last.card.name}: ${words.length === 0 ? 'nothing given' : words.join(', ')}`

@@ -1,10 +1,9 @@
 import { signal, untracked } from '@preact/signals'
 import { z } from 'zod'
 import { type Card, cards as cardsMessage } from '../../server/messages/index.ts'
-import { get } from '../server.ts'
+import { get, sentenceOf } from '../server.ts'
 import { keep } from '../store/cards.ts'
 import { person } from '../store/person.ts'
-import { sentenceOf } from '../store/say.ts'
 import { getReady, ready } from './ready-photos.ts'
 
 /** Photos asked for at once. */

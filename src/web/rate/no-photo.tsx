@@ -3,7 +3,7 @@ import type { AppState } from '../../server/messages/index.ts'
 import { Empty } from '../parts/empty.tsx'
 import { state } from '../store/connection.ts'
 import { becomePerson, person } from '../store/person.ts'
-import { mode } from './give.ts'
+import { mode } from './mode.ts'
 import { queue, refill, skipped, unskipAll } from './next-photos.ts'
 
 /** In place of a photo: why there is none, and what to do. */
@@ -59,7 +59,7 @@ function Reading({ told: { indexing, photos } }: { readonly told: AppState }) {
     <Empty title={photos === 0 ? 'Looking at your photos' : 'More photos are coming'}>
       {total > 0 && <progress value={done} max={total} aria-label={label} />}
       <p>
-        {total > 0 && `${done.toLocaleString()} of ${total.toLocaleString()}. `}
+        {total > 0 && `${done.toLocaleString('en')} of ${total.toLocaleString('en')}. `}
         {photos === 0
           ? 'You rate as soon as the first few are there; the rest is read meanwhile.'
           : 'All that were read so far are rated or skipped.'}
@@ -87,7 +87,7 @@ function OnlySkipped() {
   const { size } = skipped.value
   return (
     <Empty
-      title={size === 1 ? 'Only a skipped photo is left' : `Only ${size.toLocaleString()} skipped photos are left`}
+      title={size === 1 ? 'Only a skipped photo is left' : `Only ${size.toLocaleString('en')} skipped photos are left`}
     >
       <Ways>
         <button type="button" class="primary" onClick={unskipAll}>

@@ -1,7 +1,9 @@
 import { PhotoImage } from '../parts/photo-image.tsx'
-import { useKeys } from '../parts/use-keys.ts'
-import { clear, give, latest, mode, skipShown, undo } from './give.ts'
+import { once, useKeys } from '../parts/use-keys.ts'
+import { latest } from '../store/cards.ts'
+import { clear, judge, skipShown, undo } from './judge.ts'
 import { LastDone } from './last-done.tsx'
+import { mode } from './mode.ts'
 import { NoPhoto } from './no-photo.tsx'
 import { queue } from './next-photos.ts'
 import { RateButtons, SkipButtons } from './rate-buttons.tsx'
@@ -13,13 +15,11 @@ const scores = [1, 2, 3, 4, 5] as const
 export function OnePhoto() {
   const { shown, coming } = queue.value
   const canJudge = shown !== null && ready.value.has(shown.id)
-  // A held key would judge photos that nobody has seen.
-  const once = (act: () => unknown) => (event: KeyboardEvent) => void (event.repeat || act())
-  const judge = (what: Parameters<typeof give>[0]) => once(() => canJudge && give(what))
+  const judged = (what: Parameters<typeof judge>[0]) => once(() => canJudge && judge(what))
   useKeys({
-    ...Object.fromEntries(scores.map((score) => [String(score), judge(score)])),
-    p: judge('pick'),
-    x: judge('reject'),
+    ...Object.fromEntries(scores.map((score) => [String(score), judged(score)])),
+    p: judged('pick'),
+    x: judged('reject'),
     u: once(() => clear('flag')),
     '0': once(() => clear('score')),
     ' ': once(skipShown),

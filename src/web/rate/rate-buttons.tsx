@@ -1,5 +1,7 @@
 import type { Given } from '../../server/messages/index.ts'
-import { give, mode, skipShown } from './give.ts'
+import { counted } from '../parts/names.ts'
+import { judge, skipShown } from './judge.ts'
+import { mode } from './mode.ts'
 import { queue } from './next-photos.ts'
 import { saidCount } from './said-count.ts'
 
@@ -20,10 +22,10 @@ export function RateButtons({ given, disabled }: { readonly given: Given | null;
             type="button"
             class={score <= stars ? 'plain filled' : 'plain'}
             disabled={disabled}
-            aria-label={score === 1 ? '1 star' : `${score} stars`}
+            aria-label={counted(score, 'star')}
             aria-keyshortcuts={String(score)}
             aria-pressed={score === stars}
-            onClick={() => void give(score)}
+            onClick={() => void judge(score)}
             {...keepFocus}
           >
             <span class="glyph" aria-hidden="true" />
@@ -41,7 +43,7 @@ export function RateButtons({ given, disabled }: { readonly given: Given | null;
             disabled={disabled}
             aria-keyshortcuts={flag === 'pick' ? 'p' : 'x'}
             aria-pressed={given?.flag === flag}
-            onClick={() => void give(flag)}
+            onClick={() => void judge(flag)}
             {...keepFocus}
           >
             {flag === 'pick' ? 'Pick' : 'Reject'} <kbd aria-hidden="true">{flag === 'pick' ? 'P' : 'X'}</kbd>
@@ -52,8 +54,8 @@ export function RateButtons({ given, disabled }: { readonly given: Given | null;
   )
 }
 
+/** What goes on without judging the photo that is shown. */
 export function SkipButtons() {
-  const said = saidCount.value
   return (
     <div class="rate-more">
       <button
@@ -69,7 +71,13 @@ export function SkipButtons() {
       <button type="button" class="plain" aria-keyshortcuts="d" onClick={() => (mode.value = 'duel')} {...keepFocus}>
         Duel <kbd aria-hidden="true">D</kbd>
       </button>
-      <span class="rate-count quiet">{said === null ? '' : `${said.toLocaleString()} rated`}</span>
+      <SaidCount />
     </div>
   )
+}
+
+/** How much was said by now. */
+export function SaidCount() {
+  const said = saidCount.value
+  return <span class="rate-count quiet">{said === null ? '' : `${said.toLocaleString('en')} rated`}</span>
 }

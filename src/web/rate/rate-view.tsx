@@ -1,16 +1,20 @@
 import { useEffect } from 'preact/hooks'
+import { useTitle } from '../parts/use-title.ts'
 import { connection, saidCount as heard, state } from '../store/connection.ts'
 import { person } from '../store/person.ts'
 import { DuelStage } from './duel-stage.tsx'
 import { duelAs } from './duels.ts'
 import { FirstSteps } from './first-steps.tsx'
-import { beginAs, mode } from './give.ts'
+import { beginAs } from './judge.ts'
+import { mode } from './mode.ts'
 import { OnePhoto } from './one-photo.tsx'
 import { queue, refill, refillSoon } from './next-photos.ts'
+import './rate-strip.css'
 import './rate.css'
 
 /** One photo after the other, or two at a time. */
 export function RateView() {
+  useTitle('Rate')
   const name = person.value
   const isDuel = mode.value === 'duel'
   useEffect(() => beginAs(name), [name])

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
 import { importedStars, starCounts, tasteSummary } from '../../server/messages/index.ts'
-import { get, post } from '../server.ts'
+import { counted } from '../parts/names.ts'
+import { get, post, sentenceOf } from '../server.ts'
 import { state } from '../store/connection.ts'
 import { refreshOrder } from '../store/order.ts'
 import { person } from '../store/person.ts'
-import { notice, sentenceOf } from '../store/say.ts'
+import { notice } from '../store/notice.ts'
 import { queue, refill } from './next-photos.ts'
 
 /** Where stars stand in files already: a way to begin with them. */
@@ -27,7 +28,10 @@ export function StarredBefore() {
     setTaking(true)
     try {
       const { added, changed } = await post('/api/stars/import', { person: name }, importedStars)
-      notice.value = { kind: 'done', text: `Took the stars of ${photos(added + changed)}. Your order follows them.` }
+      notice.value = {
+        kind: 'done',
+        text: `Took the stars of ${counted(added + changed, 'photo')}. Your order follows them.`,
+      }
       setCount(0)
       refreshOrder()
       refill()
@@ -39,7 +43,7 @@ export function StarredBefore() {
   }
   return (
     <span class="first-steps-offer">
-      You have starred {photos(count)} already:{' '}
+      You have starred {counted(count, 'photo')} already:{' '}
       <button type="button" disabled={isTaking} onClick={() => void take()}>
         Start from those
       </button>
@@ -53,8 +57,4 @@ async function starsNotTaken(name: string, signal: AbortSignal): Promise<number>
   if (inFiles === 0) return 0
   const { said } = await get('/api/taste', { schema: tasteSummary, query: { person: name }, signal })
   return said.stars > 0 ? 0 : inFiles
-}
-
-function photos(count: number): string {
-  return count === 1 ? '1 photo' : `${count.toLocaleString()} photos`
 }

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks'
 import { appState } from '../../server/messages/index.ts'
-import { post } from '../server.ts'
+import { post, sentenceOf } from '../server.ts'
 import { state } from '../store/connection.ts'
-import { sentenceOf } from '../store/say.ts'
 
 /** The opened folders: close one, open another, look for changes in all. */
 export function Folders() {

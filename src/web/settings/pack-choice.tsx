@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks'
 import { appState } from '../../server/messages/index.ts'
 import { databaseName } from '../parts/names.ts'
-import { post } from '../server.ts'
+import { post, sentenceOf } from '../server.ts'
 import { state } from '../store/connection.ts'
-import { sentenceOf } from '../store/say.ts'
 
 /** Which pack reads the photos. */
 export function PackChoice() {

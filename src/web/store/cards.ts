@@ -71,6 +71,11 @@ export function keep(photos: readonly Card[], of: string = version()): void {
   cards.value = next
 }
 
+/** A photo with what is known of it by now. */
+export function latest(card: Card): Card {
+  return cards.value.get(card.id)?.card ?? card
+}
+
 /** Shows what was just given before the server has answered; `given` null shows a photo as not rated. */
 export function showGiven(photo: number, change: (given: Given) => Given): void {
   const found = cards.value.get(photo)

@@ -1,65 +1,38 @@
-import { untracked } from '@preact/signals'
-import type { SaidOfPhoto } from '../../server/messages/index.ts'
+import type { SaidOfPhoto, Undone } from '../../server/messages/index.ts'
 import { cards } from './cards.ts'
-import { person } from './person.ts'
-import { notice, say, undoLast } from './say.ts'
+import { notice } from './notice.ts'
+import { holdPlace, selected } from './place-in-library.ts'
+import { inTurn, type Lost, say, undoLast } from './say.ts'
 
 type SaidOfOne = Exclude<SaidOfPhoto, { kind: 'duel' }>
 
-/** What this window said, last one last: what was cleared has what gives it again, for in the log clearing is an undo itself. */
-let done: { readonly again: SaidOfOne | null }[] = []
-let doneBy = ''
-
-/** Sayings are undone in the order of the server's log, so an undo waits for those under way. */
-let underWay: Promise<unknown> = Promise.resolve()
-
-/** Says something of a photo, so that `takeBack` takes it back. */
-export function give(said: SaidOfOne): void {
-  forgetOthers()
-  const given = untracked(() => cards.value.get(said.photo)?.card.given)
-  const entry = { again: said.kind === 'clear' ? again(said, given ?? {}) : null }
-  if (said.kind === 'clear' && entry.again === null) return // there is nothing to clear
-  done.push(entry)
-  underWay = Promise.all([underWay, keep(said, entry)])
-}
-
-async function keep(said: SaidOfOne, entry: (typeof done)[number]): Promise<void> {
-  if (!(await say(said))) done = done.filter((each) => each !== entry)
-}
-
-/** Takes back the last thing said: here, or before in another window. */
-export function takeBack(): void {
-  underWay = underWay.then(takeBackLast)
-}
-
-async function takeBackLast(): Promise<void> {
-  forgetOthers()
-  const last = done.pop()
-  if (last !== undefined && last.again !== null) {
-    if (await say(last.again)) tell([last.again.photo])
-    else done.push(last)
-    return
+/**
+ * Says something of one photo. To clear what is not there is answered by a notice instead.
+ * @returns whether it was said and kept.
+ */
+export async function give(said: SaidOfOne, lost: Lost = {}): Promise<boolean> {
+  const card = cards.peek().get(said.photo)?.card
+  if (said.kind === 'clear' && card !== undefined && card.given?.[said.what] === undefined) {
+    notice.value = { kind: 'done', text: nothingToClear(said.what, card.given?.stars !== undefined) }
+    lost.onLost?.()
+    return false
   }
-  const taken = await undoLast()
-  if (taken === undefined) {
-    if (last !== undefined) done.push(last)
-  } else if (taken.event !== null) tell(taken.photos)
+  if (said.photo === selected.peek()) holdPlace()
+  return say(said, lost)
 }
 
-function tell(photos: readonly number[]): void {
-  const names = photos.map((photo) => cards.value.get(photo)?.card.name ?? `photo ${photo}`)
-  notice.value = { kind: 'done', text: `Taken back: what you last said of ${names.join(' and ')}.` }
+/** Takes back the last thing said, and tells of which photo. @returns null where nothing was taken back. */
+export async function takeBack(): Promise<Undone | null> {
+  return inTurn(async () => {
+    const taken = await undoLast()
+    if (taken === null) return null
+    const names = taken.photos.map((photo) => cards.peek().get(photo)?.card.name ?? `photo ${photo}`)
+    notice.value = { kind: 'done', text: `Taken back: what you last said of ${names.join(' and ')}.` }
+    return taken
+  })
 }
 
-function forgetOthers(): void {
-  if (doneBy !== person.value) done = []
-  doneBy = person.value
-}
-
-function again(
-  { photo, what }: SaidOfOne & { kind: 'clear' },
-  { score, flag }: { readonly score?: number | undefined; readonly flag?: 'pick' | 'reject' | undefined },
-): SaidOfOne | null {
-  if (what === 'score') return score === undefined ? null : { kind: 'score', photo, score }
-  return flag === undefined ? null : { kind: flag, photo }
+function nothingToClear(what: 'score' | 'flag', isStarredInFile: boolean): string {
+  if (what === 'flag') return 'There is no flag to clear.'
+  return isStarredInFile ? 'Its stars stand in its file, and stay.' : 'There are no stars to clear.'
 }

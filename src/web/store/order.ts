@@ -1,7 +1,7 @@
 import { effect, signal, untracked } from '@preact/signals'
 import { z } from 'zod'
 import { type Order, order as orderMessage, type OrderQuery } from '../../server/messages/index.ts'
-import { get, ServerError } from '../server.ts'
+import { get, sentenceOf } from '../server.ts'
 import { partner, person } from './person.ts'
 
 /** Of 100,000 numbers each check would be felt. */
@@ -18,38 +18,36 @@ export const order = signal<Order | null>(null)
 /** Why there is no order, in a sentence. */
 export const orderError = signal<string | null>(null)
 
-export const orderIsComing = signal(false)
-
 let coming: AbortController | undefined
-let isStale = false
+/** What was said while an order was coming, which has to follow from it. */
+let stale = -1
 
 /** Asks for the order anew; with `since`, only where what is shown does not follow from that event already. */
-export function refreshOrder({ since }: { readonly since?: number } = {}): void {
-  if (since !== undefined && untracked(() => (order.value?.event ?? -1) >= since)) return
+export function refreshOrder({ since = Infinity }: { readonly since?: number } = {}): void {
+  if ((order.peek()?.event ?? -1) >= since) return
   // One question at a time, and one after it for all that happened meanwhile: a held key asks for no queue of orders.
   if (coming === undefined) void ask()
-  else isStale = true
+  else stale = Math.max(stale, since)
 }
 
 async function ask(): Promise<void> {
   const mine = new AbortController()
   coming = mine
-  isStale = false
-  orderIsComing.value = true
+  stale = -1
   const query = untracked(() => ({ ...filters.value, person: person.value, with: partner.value }))
   try {
     const found = await get('/api/order', { schema: longOrder, query, signal: mine.signal })
     if (coming !== mine) return
     order.value = found
     orderError.value = null
+    if (found.event >= stale) stale = -1
   } catch (error) {
     if (coming !== mine) return
-    orderError.value = error instanceof ServerError ? error.message : String(error)
+    orderError.value = sentenceOf(error)
   } finally {
     if (coming === mine) {
       coming = undefined
-      orderIsComing.value = false
-      if (isStale) void ask()
+      if (stale >= 0) void ask()
     }
   }
 }

@@ -1,50 +1,58 @@
-import { signal } from '@preact/signals'
 import { acknowledged, type Given, type SaidOfPhoto, type Undone, undone } from '../../server/messages/index.ts'
-import { post, ServerError } from '../server.ts'
+import { post, sentenceOf } from '../server.ts'
 import { showGiven } from './cards.ts'
+import { notice } from './notice.ts'
 import { refreshOrder } from './order.ts'
 import { person } from './person.ts'
 
-/** A short sentence at the bottom of the page. */
-export interface Notice {
-  readonly text: string
-  readonly kind: 'done' | 'failed'
+/** What hears that something was not said after all, before anything is undone. */
+export interface Lost {
+  readonly onLost?: () => void
 }
 
-export const notice = signal<Notice | null>(null)
+let last: Promise<unknown> = Promise.resolve()
+
+/** Waits for all that was said before: the server's log is in the order of the keys, and an undo takes back its last. */
+export async function inTurn<T>(act: () => Promise<T>): Promise<T> {
+  const turn = last.then(act)
+  last = turn.catch(() => {})
+  return turn
+}
 
 /**
- * Says something of a photo: shown at once, kept once the server has acknowledged it. What could not be kept is shown as
+ * Says something of photos: shown at once, kept once the server has acknowledged it. What could not be kept is shown as
  * it was before, with a notice. @returns whether it was kept.
  */
-export async function say(said: SaidOfPhoto): Promise<boolean> {
-  const before = said.kind === 'duel' ? undefined : show(said)
-  try {
-    const { event } = await post('/api/say', { person: person.value, said }, acknowledged)
-    refreshOrder(event === null ? {} : { since: event })
-    return true
-  } catch (error) {
-    before?.()
-    notice.value = { kind: 'failed', text: `Not saved: ${sentenceOf(error)}` }
-    return false
-  }
+export async function say(said: SaidOfPhoto, { onLost = () => {} }: Lost = {}): Promise<boolean> {
+  const by = person.value
+  const takeFromSight = said.kind === 'duel' ? () => {} : show(said)
+  return inTurn(async () => {
+    try {
+      const { event } = await post('/api/say', { person: by, said }, acknowledged)
+      refreshOrder(event === null ? {} : { since: event })
+      return true
+    } catch (error) {
+      takeFromSight()
+      onLost()
+      notice.value = { kind: 'failed', text: `Not saved: ${sentenceOf(error)}` }
+      return false
+    }
+  })
 }
 
-/** Takes back the last thing said here. */
-export async function undoLast(): Promise<Undone | undefined> {
+/** Takes back the last thing that this person said, here or in another window. Call it `inTurn`. @returns null where nothing was. */
+export async function undoLast(): Promise<Undone | null> {
   try {
     const taken = await post('/api/undo', { person: person.value }, undone)
-    if (taken.event === null) notice.value = { kind: 'done', text: 'There is nothing to undo.' }
-    else refreshOrder() // what was taken back is older than the order that is shown
-    return taken
+    if (taken.event !== null) {
+      refreshOrder() // what was taken back is older than the order that is shown
+      return taken
+    }
+    notice.value = { kind: 'done', text: 'There is nothing to undo.' }
   } catch (error) {
     notice.value = { kind: 'failed', text: sentenceOf(error) }
-    return undefined
   }
-}
-
-export function sentenceOf(error: unknown): string {
-  return error instanceof ServerError || error instanceof Error ? error.message : String(error)
+  return null
 }
 
 /** @returns what shows it as it was. */
@@ -66,3 +74,5 @@ function show(said: Exclude<SaidOfPhoto, { kind: 'duel' }>): () => void {
   })
   return () => showGiven(said.photo, () => was)
 }
+
+export { sentenceOf } from '../server.ts' // TEMPORARY for write-stars.tsx

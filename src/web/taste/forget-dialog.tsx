@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks'
 import { forgotten } from '../../server/messages/index.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { counted } from '../parts/names.ts'
-import { post } from '../server.ts'
+import { post, sentenceOf } from '../server.ts'
 import { refreshOrder } from '../store/order.ts'
 import { becomePerson, person as current } from '../store/person.ts'
-import { notice, sentenceOf } from '../store/say.ts'
+import { notice } from '../store/notice.ts'
 
 /** Says what is lost, and has the name typed before it is. */
 export function ForgetDialog({

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
 import { z } from 'zod'
 import { Dialog } from '../parts/dialog.tsx'
-import { post } from '../server.ts'
+import { post, sentenceOf } from '../server.ts'
 import { state } from '../store/connection.ts'
 import { becomePerson } from '../store/person.ts'
-import { notice, sentenceOf } from '../store/say.ts'
+import { notice } from '../store/notice.ts'
 
 /** Characters of a file that the server takes. */
 const LARGEST = 20_000_000

@@ -1,6 +1,7 @@
 import { tasteSummary } from '../../server/messages/index.ts'
 import { tasteOf } from '../parts/names.ts'
 import { useAnswer } from '../parts/use-answer.ts'
+import { useTitle } from '../parts/use-title.ts'
 import { saidCount, state } from '../store/connection.ts'
 import { partner, person } from '../store/person.ts'
 import { Together } from './together.tsx'
@@ -16,6 +17,7 @@ import './taste.css'
 
 /** How well palate knows this person, what it has learnt, what was said; and other people's tastes beside it. */
 export function TasteView() {
+  useTitle('Taste')
   const mine = person.value
   const known = state.value?.people.find(({ name }) => name === mine)
   const told = state.value

@@ -18,7 +18,11 @@ export function CompareView({ photo, onClose }: { readonly photo: number; readon
   const element = useRef<HTMLDialogElement>(null)
   const query = { person: person.value, with: partner.value }
   const { value, error } = useAnswer(`/api/photos/${photo}/burst`, { schema: cardsMessage, query })
-  useEffect(() => element.current?.showModal(), [])
+  useEffect(() => {
+    const dialog = element.current
+    dialog?.showModal()
+    return () => dialog?.close() // gives the focus back
+  }, [])
   return (
     <dialog ref={element} class="compare" aria-label="Compare near duplicates" onClose={onClose}>
       {value === null ? (

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { filters } from '../store/order.ts'
-import { filtersIn, withFilters } from './filter-query.ts'
+import { filtersIn, withFilters } from '../store/filter-query.ts'
 
 /**
  * Keeps the filters in the page's address, so that a reload or a link keeps them. An address with a question is obeyed;

@@ -1,0 +1,38 @@
+import { parentPort } from 'node:worker_threads'
+import * as comlink from 'comlink'
+import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
+import { openPictures, type Pictures } from '../../catalog/pictures/index.ts'
+import { PalateError } from '../../core/index.ts'
+import { answered } from '../threads/answered.ts'
+import type { PicturesThread } from './pictures-thread.ts'
+
+// The program of the thread that `openPicturesThread` starts: not to be imported.
+
+let pictures: Pictures | undefined
+const wanted = new Map<number, AbortController>()
+
+const thread: PicturesThread = {
+  open: (options) =>
+    answered(async () => {
+      pictures = openPictures(options)
+    }),
+  picture: (request, of) =>
+    answered(
+      async () => {
+        if (pictures === undefined) throw new PalateError('the cache of pictures is not open')
+        const leaving = new AbortController()
+        wanted.set(request, leaving)
+        try {
+          const { bytes, type } = await pictures.picture({ ...of, signal: leaving.signal })
+          return { bytes: new Uint8Array(bytes), type } // a copy, to be handed over: others may have asked for the same
+        } finally {
+          wanted.delete(request)
+        }
+      },
+      ({ bytes }) => [bytes.buffer],
+    ),
+  cancel: (request) => answered(async () => wanted.get(request)?.abort()),
+  close: () => answered(async () => pictures?.close()),
+}
+
+comlink.expose(thread, nodeEndpoint(parentPort!))
