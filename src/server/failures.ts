@@ -16,11 +16,16 @@ export function failureOf(error: unknown): { readonly status: FailureStatus; rea
   return { status: 500, error: 'palate met an error of its own; the terminal in which it runs says more' }
 }
 
+/** For the log: what was thrown on purpose is one sentence, a defect of ours has its trace. */
+export function traceOf(error: unknown): string {
+  return error instanceof PalateError ? error.message : ((error as Error).stack ?? messageOf(error))
+}
+
 /** Answers what was thrown. The trace of a defect goes to `log` alone. */
 export function answerFailure(log: (text: string) => void): (error: Error, context: Context) => Response {
   return (thrown, context) => {
     const { status, error } = failureOf(thrown)
-    if (status === 500) log(`palate: unexpected error, please report it\n${thrown.stack ?? messageOf(thrown)}\n`)
+    if (status === 500) log(`palate: unexpected error, please report it\n${traceOf(thrown)}\n`)
     // What was not read of a body that is too large would be taken for the next request.
     if (status === 413) context.header('Connection', 'close')
     return context.json({ error } satisfies Failure, status)

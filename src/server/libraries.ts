@@ -59,7 +59,9 @@ export async function openLibraries(
     replace: (next) =>
       inTurn(async () => {
         const old = pair
-        pair = await openPair(next, log)
+        const opened = await openPair(next, log)
+        await opened.ready // the old ones answer until then
+        pair = opened
         void old.close().catch(() => {}) // it has answered all; nobody is left who could be told
         return pair.photos()
       }),
@@ -73,6 +75,8 @@ export async function openLibraries(
 
 interface Pair {
   readonly quick: Shared
+  /** Resolves once the order that the page asks for first is there. */
+  readonly ready: Promise<unknown>
   slow<T>(work: (library: Library) => Promise<T>): Promise<T>
   reload(): Promise<number>
   forget(person: string): Promise<void>
@@ -85,13 +89,16 @@ async function openPair(options: LibraryOptions, log: (text: string) => void): P
   let isStale = false
   let photos: number
   try {
-    photos = await quick.ask(countOf)
+    photos = await quick.ask((library) => library.count())
   } catch (error) {
     await quick.close()
     throw error
   }
+  // From thousands of stars, learning takes seconds: the page opens meanwhile. Where that fails, whoever asks is told.
+  const ready = quick.ask((library) => library.order(orderQuery.parse({}))).catch(() => {})
   return {
     quick,
+    ready,
     slow: (work) =>
       slow.ask(async (library) => {
         if (isStale) {
@@ -116,15 +123,6 @@ async function openPair(options: LibraryOptions, log: (text: string) => void): P
     async close() {
       await Promise.all([quick.close(), slow.close()])
     },
-  }
-}
-
-/** Number of photos, from the order that the page will ask for first, so that it is there by then. */
-async function countOf(library: Library): Promise<number> {
-  try {
-    return (await library.order(orderQuery.parse({}))).ids.length
-  } catch {
-    return library.reload() // a taste of this name was imported for another pack; its owner is told when they ask
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { PalateError } from '../core/index.ts'
 import { occasional } from './occasional.ts'
 
 describe('work that is done now and then', () => {
@@ -50,6 +51,19 @@ describe('work that is done now and then', () => {
     work.ask()
     await work.settle()
     expect(log).toContain('a defect')
+    expect(log).toContain('occasional.test.ts')
+    work.close()
+  })
+
+  it('has no trace in the log where it failed for a reason that people can mend', async () => {
+    let log = ''
+    const work = occasional(
+      () => Promise.reject(new PalateError('the disk is full')),
+      (text) => (log += text),
+    )
+    work.ask()
+    await work.settle()
+    expect(log).toBe('palate: the disk is full\n')
     work.close()
   })
 })

@@ -1,3 +1,5 @@
+import { traceOf } from './failures.ts'
+
 /** Work that is asked for often and done now and then. */
 export interface Occasional {
   /** Soon, unless it was done just now. */
@@ -28,7 +30,7 @@ export function occasional(work: () => Promise<void>, log: (text: string) => voi
     try {
       await work()
     } catch (error) {
-      log(`palate: ${(error as Error).stack ?? String(error)}\n`)
+      log(`palate: ${traceOf(error)}\n`)
     }
     const ended = performance.now()
     next = ended + Math.max(PAUSE, SHARE * (ended - started))

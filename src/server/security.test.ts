@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { cookieName, onlyFromHere, protectiveHeaders, requireToken, tokenFromAddress } from './security.ts'
+import { openTickets } from './tickets.ts'
 
 const token = 'a1'.repeat(32)
 const security = { token, port: () => 4747 }
@@ -117,6 +118,23 @@ describe('the token', () => {
   it('of a wrong address sets nothing', async () => {
     const answer = await app.request(`/?token=${'b2'.repeat(32)}`, { headers: here })
     expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null])
+  })
+
+  it('is given for a ticket too, once and for a minute', async () => {
+    let now = 0
+    const tickets = openTickets(() => now)
+    const ticketed = new Hono().use(tokenFromAddress({ ...security, tickets })).get('/', (context) => context.text(''))
+    const open = async (ticket: string) => ticketed.request(`/?ticket=${ticket}`, { headers: here })
+    const [first, late] = [tickets.give(), tickets.give()]
+    const answer = await open(first)
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/'])
+    expect(answer.headers.get('set-cookie')).toContain(`palate-4747=${token}`)
+    now = 60_001
+    for (const ticket of [first, late, '', token]) {
+      const refused = await open(ticket)
+      expect([refused.status, refused.headers.get('set-cookie')]).toEqual([401, null])
+    }
+    expect(await statusOf(`/?ticket=${tickets.give()}`, here)).toBe(401) // of another server
   })
 
   it('in the address opens nothing but the page', async () => {

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { Failure } from './messages/index.ts'
+import type { Tickets } from './tickets.ts'
 
 /** The page may load what this server gives it, talk to nobody else, and stand in no frame. */
 const CONTENT_POLICY =
@@ -25,6 +26,7 @@ export interface SecurityOptions {
   readonly token: string
   /** The port that is listened on. */
   readonly port: () => number
+  readonly tickets?: Tickets
 }
 
 /** The same on every answer, whatever it says. */
@@ -57,12 +59,17 @@ export function onlyFromHere({ port }: SecurityOptions): MiddlewareHandler {
   }
 }
 
-/** `GET /?token=..`, the address that is printed at the start: keeps the token in a cookie that no script can read. */
-export function tokenFromAddress({ token, port }: SecurityOptions): MiddlewareHandler {
+/**
+ * `GET /?token=..`, the address that is printed at the start, or `/?ticket=..`, with which a browser is started: keeps the
+ * token in a cookie that no script can read.
+ */
+export function tokenFromAddress({ token, port, tickets }: SecurityOptions): MiddlewareHandler {
   return async (context, next) => {
     const given = context.req.query('token')
-    if (given === undefined || context.req.path !== '/' || context.req.method !== 'GET') return next()
-    if (!isSame(given, token)) return refuse(context, 401, STALE)
+    const ticket = context.req.query('ticket')
+    if ((given ?? ticket) === undefined || context.req.path !== '/' || context.req.method !== 'GET') return next()
+    const isKnown = given === undefined ? tickets?.take(ticket!) === true : isSame(given, token)
+    if (!isKnown) return refuse(context, 401, STALE)
     setCookie(context, cookieName(port()), token, {
       httpOnly: true,
       sameSite: 'Strict',

@@ -291,6 +291,10 @@ describe('requests', () => {
       expect([path, await ask(path)]).toEqual([path, 401])
     expect(await ask('/api/state', { cookie: `palate-${port}=${client.server.token}` })).toBe(200)
     expect(await ask('/', { origin: 'https://evil.example' })).toBe(403)
+    const once = client.server.urlForOnce()
+    expect(once).not.toContain(client.server.token)
+    expect((await fetch(once, { redirect: 'manual' })).headers.get('set-cookie')).toContain(client.server.token)
+    expect((await fetch(once, { redirect: 'manual' })).status).toBe(401)
   })
 })
 

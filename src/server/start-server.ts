@@ -8,6 +8,7 @@ import { messageOf, PalateError, palateHome } from '../core/index.ts'
 import { createApp } from './app.ts'
 import { appToken } from './app-token.ts'
 import { openApp } from './open-app.ts'
+import { openTickets } from './tickets.ts'
 
 export interface ServerOptions {
   /** Default palate's home. */
@@ -35,6 +36,11 @@ export interface RunningServer {
   readonly url: string
   readonly port: number
   readonly token: string
+  /**
+   * Opens the page once, within a minute: for the command line of a browser, which everybody on this machine can read while
+   * it runs. The token would let them in for good.
+   */
+  urlForOnce(): string
   /** Resolves once nothing is scanned or waits to be. */
   idle(): Promise<void>
   /** Ends within about two seconds: what was acknowledged is kept, what was being indexed goes on at the next start. */
@@ -69,12 +75,14 @@ export async function startServer({
   port = await listen(server, wanted)
   try {
     const app = await openApp({ ...options, home, exportsTo, version: versionOf(), log })
-    const routes = createApp(app, { web, token, port: () => port })
+    const tickets = openTickets()
+    const routes = createApp(app, { web, token, port: () => port, tickets })
     answer = (request) => routes.fetch(request)
     return {
       url: `http://${HOST}:${port}/?token=${token}`,
       port,
       token,
+      urlForOnce: () => `http://${HOST}:${port}/?ticket=${tickets.give()}`,
       idle: () => app.idle(),
       async close() {
         app.stream.close()

@@ -1,3 +1,4 @@
+import { traceOf } from './failures.ts'
 import type { AppState } from './messages/index.ts'
 
 /** Tells every page how things stand, at most twice a second. */
@@ -31,7 +32,7 @@ export function keepState({
       const state = await read()
       if (!closed) send(state)
     } catch (error) {
-      log(`palate: cannot say how things stand\n${(error as Error).stack ?? String(error)}\n`)
+      log(`palate: cannot say how things stand\n${traceOf(error)}\n`)
     }
   }
   return {

@@ -34,9 +34,9 @@ export function addApp(program: Command): void {
     .addHelpText('after', '\nExample:\n  palate app ~/Pictures')
     .action(async (named: string[], flags: OpenFlags) => {
       const folders = await foldersOf(named, program)
-      await running({ ...optionsOf(flags), folders, web: PAGE }, async ({ url }) => {
+      await running({ ...optionsOf(flags), folders, web: PAGE }, async ({ url, urlForOnce }) => {
         process.stdout.write(`palate is open at ${url}\nYour photos stay on this machine. Ctrl-C ends palate.\n`)
-        if (flags.open) await openBrowser(url)
+        if (flags.open) await openBrowser(urlForOnce())
       })
     })
 }

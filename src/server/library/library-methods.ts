@@ -2,6 +2,7 @@ import type { Library } from './library.ts'
 
 /** Every method: what is asked of a thread by name. */
 const methods: Readonly<Record<keyof Library, true>> = {
+  count: true,
   order: true,
   facets: true,
   cards: true,

@@ -42,6 +42,8 @@ export interface ExportRow extends Card {
  * the log of the catalog, and never writes to it. Every method throws a UsageError for a photo that is not in the opened folders.
  */
 export interface Library {
+  /** Number of photos: known at once, as nothing has to be learnt for it. */
+  count(): Promise<number>
   order(query: OrderQuery): Promise<OrderedPhotos>
   facets(): Promise<Facets>
   cards(photos: readonly number[], viewer: Viewer): Promise<readonly Card[]>

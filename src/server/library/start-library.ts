@@ -39,6 +39,7 @@ export async function startLibrary(options: StartLibraryOptions): Promise<Librar
   const agreements = openAgreements(seed)
 
   return {
+    count: async () => shelf.ids.length,
     async order(query) {
       const view = await views.of(query)
       const places = await orderedPlaces(view, query)

@@ -38,6 +38,25 @@ describe('a scan', () => {
     await catalog.close()
   })
 
+  it('forgets nothing of a folder that is empty now, as the place of a disk is that was taken out', async () => {
+    const { catalog, photos } = await world('taken out', 3)
+    const other = join(folder, 'taken out', 'other')
+    await writeManyPhotos(other, 1, 7)
+    await mkdir(join(folder, 'taken out', 'new'))
+    const scan = () => scanFolders({ catalog, describer, folders: [photos, other, join(folder, 'taken out', 'new')] })
+    expect(await scan()).toMatchObject({ indexed: 4, skipped: { count: 0 } })
+    await rename(photos, `${photos}-away`)
+    await mkdir(photos)
+    const { dropped, skipped } = await scan()
+    expect([dropped, skipped]).toEqual([0, { count: 1, reasons: [expect.stringContaining(`${photos} is empty`)] }])
+    await rm(photos, { recursive: true })
+    await rename(`${photos}-away`, photos)
+    expect(await scan()).toMatchObject({ indexed: 0, moved: 0, dropped: 0, skipped: { count: 0 } })
+    await rm(join(photos, '0000.jpg'))
+    expect(await scan()).toMatchObject({ dropped: 1, skipped: { count: 0 } })
+    await catalog.close()
+  })
+
   it('counts what cannot be read, with one sentence for each of at most fifty', async () => {
     const { catalog, photos } = await world('broken', 1)
     for (let at = 0; at < 60; at++) await writeFile(join(photos, `z${at}.jpg`), 'no photo')

@@ -1,4 +1,4 @@
-import { lstat, realpath } from 'node:fs/promises'
+import { lstat, readdir, realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Catalog, indexPhotos } from '../../catalog/index.ts'
 import { CancelledError, type Job } from '../../core/index.ts'
@@ -25,6 +25,7 @@ const PART = 256
 /**
  * Brings the catalog up to date with folders that are there: new and changed photos are described, those that are gone
  * forgotten, RAW files beside a JPEG taken as one photo with it. A photo behind a link that leads out of the folders is left out.
+ * Of a folder in which there is nothing at all, nothing is forgotten: so looks the place of a disk that was taken out.
  * @throws {CancelledError} when stopped, after the batch in work. @throws {MissingError} where a folder is not there.
  */
 export async function scanFolders({
@@ -45,17 +46,33 @@ export async function scanFolders({
   if (signal?.aborted === true) throw new CancelledError('scanning was stopped')
   const another = [...found.companions.values()].flat()
   const forgotten = await forget([...another, ...outside.map(({ path }) => path)], { catalog, describer })
+  const emptied = await emptiedOf(folders, catalog)
   const { indexed, moved, dropped, skipped } = await indexPhotos({
     catalog,
     describer,
     paths: fairOrder(inside, seed),
-    prune: folders,
+    prune: folders.filter((folder) => emptied.every(({ path }) => path !== folder)),
     ...(progress && { progress }),
     ...(signal && { signal }),
   })
-  const left = [...skipped, ...outside, ...found.unreadable].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const left = [...skipped, ...outside, ...found.unreadable, ...emptied].sort((a, b) => (a.path < b.path ? -1 : 1))
   const reasons = leftOutSentences(left).slice(0, MOST_REASONS)
   return { indexed, moved, dropped: dropped + forgotten, skipped: { count: left.length, reasons } }
+}
+
+/** Folders in which there is nothing, though the catalog has photos of them. */
+async function emptiedOf(folders: readonly string[], catalog: Catalog): Promise<readonly SkippedPhoto[]> {
+  const emptied: SkippedPhoto[] = []
+  for (const folder of folders) {
+    const entries = await readdir(folder).catch(() => undefined) // gone meanwhile: indexing says so
+    if (entries?.length !== 0) continue
+    for await (const _ of catalog.pathsIn(folder)) {
+      const reason = `${folder} is empty: its photos stay listed, as when a disk is taken out; close the folder if they are gone`
+      emptied.push({ path: folder, reason })
+      break
+    }
+  }
+  return emptied
 }
 
 /** Parts photos by whether they lie in the folders, wherever links lead. */

@@ -1,4 +1,5 @@
 import { Empty } from '../parts/empty.tsx'
+import { NoPhotosYet } from '../parts/no-photos-yet.tsx'
 import { state } from '../store/connection.ts'
 import { filters, order, orderError } from '../store/order.ts'
 import { showingAll } from '../store/filter-query.ts'
@@ -34,9 +35,5 @@ export function NoPhotos() {
       </Empty>
     )
   }
-  return (
-    <Empty title="There are no photos yet">
-      <p>{state.value.folders.map(({ path }) => path).join(', ')} holds no photos that palate can read.</p>
-    </Empty>
-  )
+  return <NoPhotosYet told={state.value} />
 }

@@ -36,10 +36,17 @@ const groups: readonly { readonly title: string; readonly keys: readonly Line[] 
     keys: [
       ['Space', 'skip'],
       ['Z', 'undo'],
-      ['D', 'duel, and back'],
-      ['\u2190 \u2192', 'in a duel: this one'],
-      ['\u2193', 'in a duel: a tie'],
-      ['Space', 'in a duel: two others'],
+      ['D', 'duel: two photos'],
+    ],
+  },
+  {
+    title: 'Duel',
+    keys: [
+      ['\u2190 \u2192', 'this one is better'],
+      ['\u2193', 'a tie'],
+      ['Space', 'two others'],
+      ['Z', 'undo'],
+      ['D', 'one photo at a time'],
     ],
   },
   {
@@ -68,7 +75,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly Line[] 
   {
     title: 'Compare',
     keys: [
-      ['\u2190 \u2192', 'which one the keys are for'],
+      ['\u2190 \u2192 \u2191 \u2193', 'which one the keys are for'],
       ['Z', '100 %, and back'],
       ['+ -', 'closer, further away'],
       ['\u2190 \u2192 \u2191 \u2193', 'zoomed: move over them'],

@@ -67,6 +67,7 @@ function Naming({ onClose }: { readonly onClose: () => void }) {
         <label>
           Name{' '}
           <input
+            autofocus
             value={name}
             maxLength={100}
             required

@@ -1,6 +1,7 @@
 import { Link } from 'wouter-preact'
 import type { AppState } from '../../server/messages/index.ts'
 import { Empty } from '../parts/empty.tsx'
+import { NoPhotosYet } from '../parts/no-photos-yet.tsx'
 import { state } from '../store/connection.ts'
 import { becomePerson, person } from '../store/person.ts'
 import { mode } from './mode.ts'
@@ -13,7 +14,7 @@ export function NoPhoto() {
   if (asked === 'failed') return <Failed error={error} />
   if (told === null || asked === 'asking') return <p class="rate-late quiet">Choosing the first photo</p>
   if (told.indexing.state === 'working') return <Reading told={told} />
-  if (told.photos === 0) return <NoPhotos told={told} />
+  if (told.photos === 0) return <NoPhotosYet told={told} />
   if (skipped.value.size > 0) return <OnlySkipped />
   return (
     <Empty title="Every photo is rated">
@@ -64,21 +65,6 @@ function Reading({ told: { indexing, photos } }: { readonly told: AppState }) {
           ? 'You rate as soon as the first few are there; the rest is read meanwhile.'
           : 'All that were read so far are rated or skipped.'}
       </p>
-    </Empty>
-  )
-}
-
-function NoPhotos({ told: { folders, indexing } }: { readonly told: AppState }) {
-  return (
-    <Empty title="No photos yet">
-      {indexing.state === 'failed' ? (
-        <p>{indexing.label}</p>
-      ) : (
-        <p>
-          palate looks in {folders.map(({ path }) => path).join(', ')} and the folders in it. Put photos there: they are
-          here in a moment.
-        </p>
-      )}
     </Empty>
   )
 }

@@ -75,4 +75,5 @@ function show(said: Exclude<SaidOfPhoto, { kind: 'duel' }>): () => void {
   return () => showGiven(said.photo, () => was)
 }
 
-export { sentenceOf } from '../server.ts' // TEMPORARY for write-stars.tsx
+// For export/write-stars.tsx; all others have it from where it is.
+export { sentenceOf } from '../server.ts'

@@ -56,6 +56,7 @@ export function ForgetDialog({
             Type <strong>{person}</strong> to confirm
           </span>
           <input
+            autofocus
             value={typed}
             autocomplete="off"
             autocapitalize="off"

@@ -43,6 +43,7 @@ export function ImportDialog({ file, onClose }: { readonly file: File; readonly 
         <label>
           What it is called here
           <input
+            autofocus
             value={name}
             maxLength={100}
             required

@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type RunningApp, startApp } from '../support/app.ts'
+import { untilIndexed } from '../support/app-api.ts'
+import { describeInChromium, openApp, openChromium, screenshot } from '../support/chromium.ts'
+import { eventually, inForce, logOf, nameShown, pressAndGoOn, shownPhoto } from '../support/rating-page.ts'
+
+const PHOTOS = 6
+
+describeInChromium('a server that is killed', (folder) => {
+  let app: RunningApp
+  let browser: Browser
+
+  beforeAll(async () => {
+    const photos = readdirSync(folder)
+      .filter((name) => name.endsWith('.jpg'))
+      .slice(0, PHOTOS)
+      .map((name) => join(folder, name))
+    ;[app, browser] = await Promise.all([startApp({ photos }), openChromium()])
+    await untilIndexed(app, PHOTOS)
+  }, 60_000)
+
+  afterAll(async () => {
+    await Promise.all([browser?.close(), app?.close()])
+  })
+
+  it('loses nothing that was acknowledged when the server is killed, and goes on by itself', async () => {
+    const page = await openApp(browser, app, { path: '/rate' })
+    await shownPhoto(page)
+    const acknowledged: Promise<{ event: number }>[] = []
+    page.on('response', (answer) => {
+      if (answer.url().endsWith('/api/say') && answer.ok()) acknowledged.push(answer.json())
+    })
+    for (const key of ['5', '1']) await pressAndGoOn(page, key)
+    await eventually(async () => acknowledged.length).toBe(2)
+    const third = await nameShown(page)
+    const killed = app.kill() // while the third is on its way
+    await page.keyboard.press('4')
+    await killed
+    await page.getByText('Nothing that was saved is lost').waitFor()
+    await screenshot(page, 'rate-offline')
+    // What was not acknowledged is asked about again.
+    await eventually(async () => (await nameShown(page)) === third).toBe(acknowledged.length === 2)
+
+    app = await app.restart()
+    await page.getByText('Nothing that was saved is lost').waitFor({ state: 'detached', timeout: 15_000 })
+    const kept = (await logOf(app, page)).map(({ event }) => event)
+    expect(kept).toEqual(expect.arrayContaining((await Promise.all(acknowledged)).map(({ event }) => event)))
+    await shownPhoto(page)
+    await pressAndGoOn(page, '3')
+    await eventually(async () => (await inForce(app, page))[0]).toBe('scored 3')
+    expect(page.complaints.filter((each) => !each.includes('Failed to load resource'))).toEqual([])
+  })
+})
