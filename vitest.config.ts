@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/support/build-page.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // ONNX Runtime already uses every core; a second test file beside it only makes both wait.
     maxWorkers: 2,
     // Worker threads started by a test inherit it: the engine's thread runs from source.

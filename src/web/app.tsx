@@ -24,6 +24,7 @@ const views = [
   { path: '/export', name: 'Export', key: 'e' },
 ] as const
 
+/** The bar, the view that the address names, and what is told below it. */
 export function App() {
   const [location, go] = useLocation()
   useKeys(Object.fromEntries(views.map(({ path, key }) => [key, () => go(path)])))

@@ -53,7 +53,7 @@ describeInChromium('the keyboard', (photos) => {
     await writeBurst(app.folder, 'leaf', burst)
     await untilIndexed(app, 4)
     page = await openApp(browser, app, { path: '/library' })
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(20_000)
     await page.locator('.grid-cell .caption').first().waitFor()
   }, 60_000)
 

@@ -47,7 +47,7 @@ describeInChromium('the library', (photos) => {
     await writeBurst(trip, 'leaf', { photo: join(photos, 'maple.jpg'), count: 4, day: '2024-06-02', camera })
     await untilIndexed(app, ALL)
     page = await openApp(browser, app, { path: '/library' })
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(20_000)
   }, 60_000)
 
   afterAll(async () => {

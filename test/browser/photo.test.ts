@@ -61,7 +61,7 @@ describeInChromium('the photo page', (photos) => {
     }
     ids = (await ask<Order>(app, '/api/order')).ids
     page = await openApp(browser, app, { path: '/library' })
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(20_000)
   }, 60_000)
 
   afterAll(async () => {

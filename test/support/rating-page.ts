@@ -4,7 +4,7 @@ import type { RunningApp } from './app.ts'
 import { ask } from './app-api.ts'
 
 /** Polled for longer than vitest does by itself: the machine may be busy. */
-export const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 10_000 })
+export const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 20_000 })
 
 /** One thing said, as the log tells it. */
 export interface Said {

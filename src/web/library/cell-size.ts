@@ -12,6 +12,7 @@ export const cellSizes = [
 /** An index of `cellSizes`; kept in this browser. */
 export const cellSize = signal(remembered())
 
+/** `index` is one of `cellSizes`. */
 export function chooseCellSize(index: number): void {
   cellSize.value = index
   localStorage.setItem(KEY, String(index))

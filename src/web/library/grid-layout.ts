@@ -9,7 +9,9 @@ export interface GridLayout {
   readonly total: number
 }
 
+/** Between cells, CSS pixels. */
 export const GAP = 10
+/** Height of the line below a picture, CSS pixels. */
 export const CAPTION = 26
 
 /** Browsers stop short of 17 million pixels; no page may be longer. */

@@ -43,10 +43,12 @@ export function useGlide({
   })
 }
 
+/** The `id` of a cell in the page. */
 export function cellId(photo: number): string {
   return `cell-${photo}`
 }
 
+/** A place as a CSS transform. */
 export function translation({ x, y }: Place): string {
   return `translate(${x}px, ${y}px)`
 }

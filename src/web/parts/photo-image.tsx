@@ -37,6 +37,7 @@ export function PhotoImage({
   )
 }
 
+/** Where the server gives a picture of a photo. */
 export function photoAddress(id: number, size: 'thumbnail' | 'preview' | 'full'): string {
   return `/api/photos/${id}/${size}`
 }

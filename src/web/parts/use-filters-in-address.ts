@@ -17,7 +17,9 @@ export function useFiltersInAddress(path: string): void {
   }, [path, search])
   const wanted = withFilters(path, filters.value)
   useEffect(() => {
+    // Of now: what an address asked for a moment ago has not been rendered yet, and must not be taken from it.
+    const chosen = withFilters(path, filters.peek())
     const { pathname, search: now } = location
-    if (pathname === path && wanted !== path + now) go(wanted, { replace: true })
+    if (pathname === path && chosen !== path + now) go(chosen, { replace: true })
   }, [path, wanted, search, go])
 }

@@ -21,6 +21,7 @@ export interface Point {
   readonly y: number
 }
 
+/** The whole picture. */
 export const WHOLE: Zoom = { scale: null, x: 0.5, y: 0.5 }
 
 /** Up to so many screen pixels for one of the picture. */

@@ -20,6 +20,7 @@ export interface Duels {
   readonly error: string
 }
 
+/** The pair that is compared now. */
 export const duels = signal<Duels>({ person: '', shown: null, state: 'asking', error: '' })
 
 /** Photos of pairs that were left undecided since the last thing said: the server would ask about them again. */

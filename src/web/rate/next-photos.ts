@@ -22,6 +22,7 @@ export interface Queue {
   readonly error: string
 }
 
+/** The photo that is shown, and those that come after it. */
 export const queue = signal<Queue>(emptyQueue(untracked(() => person.value)))
 
 /** Not asked about again in this window, even after a reload. */
@@ -72,17 +73,20 @@ export function showAgain(card: Card): void {
   queue.value = { ...queue.value, shown: card, coming: rest }
 }
 
+/** Passes a photo, which is not asked about again in this window. */
 export function skip(card: Card): void {
   remember(new Set(skipped.value).add(card.id))
   goOn()
   refill()
 }
 
+/** Shows a skipped photo after all. */
 export function unskip(card: Card): void {
   remember(new Set([...skipped.value].filter((id) => id !== card.id)))
   showAgain(card)
 }
 
+/** Lets all skipped photos be asked about again. */
 export function unskipAll(): void {
   remember(new Set())
   refill()

@@ -9,7 +9,8 @@ import { beginAs } from './judge.ts'
 import { mode } from './mode.ts'
 import { OnePhoto } from './one-photo.tsx'
 import { queue, refill, refillSoon } from './next-photos.ts'
-import './rate-strip.css'
+import './rate-stars.css'
+import './rate-strip.css' // after the stars, which it makes fit
 import './rate.css'
 
 /** One photo after the other, or two at a time. */

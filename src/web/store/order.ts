@@ -10,6 +10,7 @@ export const longOrder = orderMessage.extend({ ids: z.custom<number[]>((ids) => 
 /** The filters and the sort of the library; whose taste it is comes from `person` and `partner`. */
 export type Filters = Partial<Omit<OrderQuery, 'person' | 'with'>>
 
+/** What the library is filtered and sorted by. */
 export const filters = signal<Filters>({})
 
 /** Numbers of the photos as they stand; null until the first answer. */

@@ -22,6 +22,7 @@ export const selected = signal<number | null>(restored.photo)
 
 let scrolled: Pick<Left, 'question' | 'top'> = restored
 
+/** `top` in CSS pixels, of the grid that answers this question. */
 export function keepScroll(question: string, top: number): void {
   scrolled = { question, top }
 }
@@ -70,10 +71,12 @@ export function heldPlace(event: number): number | null {
   return isHeld && event !== place.event ? place.at : null
 }
 
+/** Where the selected photo stands, from 0, in the order that follows from this event. */
 export function keepPlace(at: number, event: number): void {
   place = { at, event }
 }
 
+/** Where the selected photo stood when it was last seen. */
 export function keptPlace(): number {
   return place.at
 }

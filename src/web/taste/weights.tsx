@@ -18,6 +18,7 @@ export function Weights({ summary: { weights, person } }: { readonly summary: Ta
   )
 }
 
+/** One row a judgement: its weight as a picture and in numbers. */
 export function WeightTable({
   weights,
   who,
