@@ -29,7 +29,7 @@ describeInChromium('the settings', (photos) => {
     await mkdir(other)
     await copyFile(join(photos, files[5]!), join(other, files[5]!))
     page = await openApp(browser, app, { path: '/library' })
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(20_000)
     await page.locator('[data-photo]').first().waitFor()
   }, 60_000)
 
