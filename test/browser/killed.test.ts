@@ -51,6 +51,7 @@ describeInChromium('a server that is killed', (folder) => {
     await shownPhoto(page)
     await pressAndGoOn(page, '3')
     await eventually(async () => (await inForce(app, page))[0]).toBe('scored 3')
+    await Promise.all(acknowledged)
     expect(page.complaints.filter((each) => !each.includes('Failed to load resource'))).toEqual([])
   })
 })

@@ -14,7 +14,16 @@ interface Kept {
   readonly card: Card
   /** What it was true for: a person, the last thing said, and what the library held. */
   readonly version: string
+  /** When it was asked for, by `clock`. */
+  readonly askedAt: number
 }
+
+/** Counts questions and acknowledgements, to tell which came first. */
+let clock = 0
+/** By photo: how many sayings of it are under way. */
+const underWay = new Map<number, number>()
+/** By photo: when the last saying of it was acknowledged. An answer to an earlier question may not know of it. */
+const settledAt = new Map<number, number>()
 
 /** By photo. A card of an earlier version is shown until its successor is here. */
 export const cards = signal<ReadonlyMap<number, Kept>>(new Map())
@@ -46,23 +55,34 @@ async function fetchWanted(): Promise<void> {
   const now = version()
   const kept = untracked(() => cards.value)
   const missing = wanted.filter((id) => kept.get(id)?.version !== now && asked.get(id) !== now)
+  const askedAt = ++clock
   for (let start = 0; start < missing.length; start += MOST) {
     const part = missing.slice(start, start + MOST)
     for (const id of part) asked.set(id, now)
     const query = { ids: part.join(','), person: person.value, with: partner.value }
     void get('/api/photos', { schema: cardsMessage, query })
-      .then(({ photos }) => keep(photos, now))
+      .then(({ photos }) => keep(photos, { of: now, askedAt }))
       .catch(() => {}) // the order's own question says what is wrong
       .finally(() => part.forEach((id) => asked.delete(id)))
   }
 }
 
-/** Keeps cards that came with another answer, such as the next photos to rate. */
-export function keep(photos: readonly Card[], of: string = version()): void {
+/** Keeps cards of an answer, such as the next photos to rate. What is said meanwhile is shown all the same. */
+export function keep(
+  photos: readonly Card[],
+  { of = version(), askedAt = ++clock }: { readonly of?: string; readonly askedAt?: number } = {},
+): void {
   const next = new Map(cards.value)
   for (const card of photos) {
+    const old = next.get(card.id)
+    if (old !== undefined && old.askedAt > askedAt) continue
+    const isBehind = underWay.has(card.id) || (settledAt.get(card.id) ?? 0) > askedAt
     next.delete(card.id) // so that it goes to the end: the first are the longest unused
-    next.set(card.id, { card, version: of })
+    next.set(card.id, {
+      card: isBehind && old !== undefined ? { ...card, given: old.card.given } : card,
+      version: of,
+      askedAt,
+    })
   }
   for (const id of next.keys()) {
     if (next.size <= KEPT) break
@@ -74,6 +94,17 @@ export function keep(photos: readonly Card[], of: string = version()): void {
 /** A photo with what is known of it by now. */
 export function latest(card: Card): Card {
   return cards.value.get(card.id)?.card ?? card
+}
+
+/** Keeps what is shown of a photo while something is said of it. @returns what ends that, once it is acknowledged or not. */
+export function beginSaying(photo: number): () => void {
+  underWay.set(photo, (underWay.get(photo) ?? 0) + 1)
+  return () => {
+    const rest = underWay.get(photo)! - 1
+    if (rest === 0) underWay.delete(photo)
+    else underWay.set(photo, rest)
+    settledAt.set(photo, ++clock)
+  }
 }
 
 /** Shows what was just given before the server has answered; `given` null shows a photo as not rated. */

@@ -2,6 +2,7 @@ import { effect, signal, untracked } from '@preact/signals'
 import { z } from 'zod'
 import { type Order, order as orderMessage, type OrderQuery } from '../../server/messages/index.ts'
 import { get, sentenceOf } from '../server.ts'
+import { filtersIn } from './filter-query.ts'
 import { partner, person } from './person.ts'
 
 /** Of 100,000 numbers each check would be felt. */
@@ -11,7 +12,7 @@ export const longOrder = orderMessage.extend({ ids: z.custom<number[]>((ids) => 
 export type Filters = Partial<Omit<OrderQuery, 'person' | 'with'>>
 
 /** What the library is filtered and sorted by. */
-export const filters = signal<Filters>({})
+export const filters = signal<Filters>(filtersIn(location.search))
 
 /** Numbers of the photos as they stand; null until the first answer. */
 export const order = signal<Order | null>(null)

@@ -1,6 +1,6 @@
 import { acknowledged, type Given, type SaidOfPhoto, type Undone, undone } from '../../server/messages/index.ts'
 import { post, sentenceOf } from '../server.ts'
-import { showGiven } from './cards.ts'
+import { beginSaying, showGiven } from './cards.ts'
 import { notice } from './notice.ts'
 import { refreshOrder } from './order.ts'
 import { person } from './person.ts'
@@ -26,6 +26,7 @@ export async function inTurn<T>(act: () => Promise<T>): Promise<T> {
 export async function say(said: SaidOfPhoto, { onLost = () => {} }: Lost = {}): Promise<boolean> {
   const by = person.value
   const takeFromSight = said.kind === 'duel' ? () => {} : show(said)
+  const end = said.kind === 'duel' ? () => {} : beginSaying(said.photo)
   return inTurn(async () => {
     try {
       const { event } = await post('/api/say', { person: by, said }, acknowledged)
@@ -36,6 +37,8 @@ export async function say(said: SaidOfPhoto, { onLost = () => {} }: Lost = {}): 
       onLost()
       notice.value = { kind: 'failed', text: `Not saved: ${sentenceOf(error)}` }
       return false
+    } finally {
+      end()
     }
   })
 }
