@@ -33,6 +33,10 @@ export async function startTasteSession({
   let learnt = await tasteFromLog(of)
   let kept = learnt.events.length
   let ordered: Ordered | undefined
+  // A long log is not walked for every card that is looked at. Photos that come later may have been spoken of before.
+  let lastGiven:
+    | { readonly from: TasteFromLog; readonly library: Library; readonly given: ReadonlyMap<number, Given> }
+    | undefined
   const idOf = new Map<string, number>() // of the photos spoken of
   const hashOf = new Map<number, string>()
   let work: Promise<unknown> = Promise.resolve()
@@ -74,11 +78,15 @@ export async function startTasteSession({
     return idOf
   }
   /** What the person gave by then, by number of the photo. */
-  const givenIn = async ({ events }: TasteFromLog): Promise<ReadonlyMap<number, Given>> => {
-    const ids = await idsOfSpoken(events)
-    return new Map(
-      [...givenRatings(events)].flatMap(([hash, given]) => (ids.has(hash) ? [[ids.get(hash)!, given]] : [])),
+  const givenIn = async (from: TasteFromLog): Promise<ReadonlyMap<number, Given>> => {
+    if (lastGiven?.from === from && lastGiven.library === library) return lastGiven.given
+    const found = library
+    const ids = await idsOfSpoken(from.events)
+    const given = new Map(
+      [...givenRatings(from.events)].flatMap(([hash, each]) => (ids.has(hash) ? [[ids.get(hash)!, each]] : [])),
     )
+    lastGiven = { from, library: found, given }
+    return given
   }
   const orderNow = async (): Promise<Ordered> => {
     const from = await current()

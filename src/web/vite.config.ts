@@ -9,6 +9,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the server's content security policy allows no data: addresses
     modulePreload: { polyfill: false },
     target: 'es2022',
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'], // the first with light-dark()
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 })

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { chmod, lstat, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -6,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { parse } from 'csv-parse/sync'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningApp, startApp } from '../support/app.ts'
+import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { ask, hashesIn, untilIndexed } from '../support/app-api.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
 import { digikamSidecar, lightroomSidecar } from '../support/sidecars.ts'
@@ -29,11 +28,11 @@ describeInChromium('the export page', (photos) => {
 
   beforeAll(async () => {
     work = await mkdtemp(join(tmpdir(), 'palate-export-'))
-    const files = readdirSync(photos).filter((name) => name.endsWith('.jpg'))
+    const files = somePhotos(photos, PHOTOS)
     ;[browser, app] = await Promise.all([
       openChromium(),
       startApp({
-        photos: files.slice(0, PHOTOS).map((name) => join(photos, name)),
+        photos: files.map((name) => join(photos, name)),
         arguments: ['--exports', join(work, 'exports')],
       }),
     ])

@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningApp, startApp } from '../support/app.ts'
+import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { ask, untilIndexed } from '../support/app-api.ts'
 import { writeBurst } from '../support/burst-photos.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
@@ -44,11 +43,8 @@ describeInChromium('the keyboard', (photos) => {
   let told: Readonly<Record<string, readonly string[]>>
 
   beforeAll(async () => {
-    const files = readdirSync(photos).filter((name) => name.endsWith('.jpg'))
-    ;[browser, app] = await Promise.all([
-      openChromium(),
-      startApp({ photos: files.slice(0, 2).map((name) => join(photos, name)) }),
-    ])
+    const files = somePhotos(photos, 2)
+    ;[browser, app] = await Promise.all([openChromium(), startApp({ photos: files.map((name) => join(photos, name)) })])
     const burst = { photo: join(photos, 'maple.jpg'), count: 2, day: '2024-06-02', camera: 'Canon EOS R5' }
     await writeBurst(app.folder, 'leaf', burst)
     await untilIndexed(app, 4)

@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningApp, startApp } from '../support/app.ts'
+import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { untilIndexed } from '../support/app-api.ts'
 import { describeInChromium, openApp, openChromium, screenshot } from '../support/chromium.ts'
 import { eventually, inForce, logOf, nameShown, pressAndGoOn, shownPhoto } from '../support/rating-page.ts'
@@ -14,10 +13,7 @@ describeInChromium('a server that is killed', (folder) => {
   let browser: Browser
 
   beforeAll(async () => {
-    const photos = readdirSync(folder)
-      .filter((name) => name.endsWith('.jpg'))
-      .slice(0, PHOTOS)
-      .map((name) => join(folder, name))
+    const photos = somePhotos(folder, PHOTOS).map((name) => join(folder, name))
     ;[app, browser] = await Promise.all([startApp({ photos }), openChromium()])
     await untilIndexed(app, PHOTOS)
   }, 60_000)

@@ -1,9 +1,8 @@
-import { readdirSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningApp, startApp } from '../support/app.ts'
+import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { ask, untilIndexed } from '../support/app-api.ts'
 import { writeBurst } from '../support/burst-photos.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
@@ -36,9 +35,7 @@ interface Why {
 }
 
 describeInChromium('the photo page', (photos) => {
-  const names = readdirSync(photos)
-    .filter((name) => name.endsWith('.jpg'))
-    .slice(0, 26)
+  const names = somePhotos(photos, 26)
   const ALL = names.length + 3
   let app: RunningApp
   let browser: Browser

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { type RunningApp, startApp } from '../support/app.ts'
+import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { ask, untilIndexed } from '../support/app-api.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
 import {
@@ -39,10 +39,7 @@ describeInChromium('rating in the page', (folder) => {
   let browser: Browser
 
   beforeAll(async () => {
-    const photos = readdirSync(folder)
-      .filter((name) => name.endsWith('.jpg'))
-      .slice(0, PHOTOS)
-      .map((name) => join(folder, name))
+    const photos = somePhotos(folder, PHOTOS).map((name) => join(folder, name))
     ;[app, browser] = await Promise.all([startApp({ photos }), openChromium()])
   }, 60_000)
 

@@ -1,9 +1,8 @@
-import { readdirSync } from 'node:fs'
 import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningApp, startApp } from '../support/app.ts'
+import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { ask, untilIndexed } from '../support/app-api.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
 
@@ -19,7 +18,7 @@ describeInChromium('the settings', (photos) => {
   let other: string
 
   beforeAll(async () => {
-    const files = readdirSync(photos).filter((name) => name.endsWith('.jpg'))
+    const files = somePhotos(photos, 6)
     ;[browser, app] = await Promise.all([
       openChromium(),
       startApp({ photos: files.slice(0, 3).map((name) => join(photos, name)) }),

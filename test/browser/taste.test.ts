@@ -1,10 +1,9 @@
-import { readdirSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningApp, startApp } from '../support/app.ts'
+import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { ask, hashesIn, untilIndexed } from '../support/app-api.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
 
@@ -49,12 +48,9 @@ describeInChromium('the taste page', (photos) => {
   let ids: readonly number[]
 
   beforeAll(async () => {
-    const names = readdirSync(photos).filter((name) => name.endsWith('.jpg'))
+    const names = somePhotos(photos, PHOTOS)
     downloads = await mkdtemp(join(tmpdir(), 'palate-taste-'))
-    ;[browser, app] = await Promise.all([
-      openChromium(),
-      startApp({ photos: names.slice(0, PHOTOS).map((name) => join(photos, name)) }),
-    ])
+    ;[browser, app] = await Promise.all([openChromium(), startApp({ photos: names.map((name) => join(photos, name)) })])
     await untilIndexed(app, PHOTOS)
     originals = await hashesIn(app.folder)
     ids = (await ask<Order>(app, '/api/order?by=name')).ids

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -32,6 +33,13 @@ export interface AppOptions {
   readonly photos: readonly string[]
   /** More arguments of `palate serve`. */
   readonly arguments?: readonly string[]
+}
+
+/** Names of the first JPEG files of a folder, as many as are wanted. */
+export function somePhotos(folder: string, count: number): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jpg'))
+    .slice(0, count)
 }
 
 /** Copies photos into a new folder and opens it, in a data folder of its own. */

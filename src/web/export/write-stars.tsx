@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import { undoneStars, type WrittenStars, writtenStars } from '../../server/messages/index.ts'
 import { counted } from '../parts/names.ts'
-import { post } from '../server.ts'
+import { post, sentenceOf } from '../server.ts'
 import { person } from '../store/person.ts'
-import { sentenceOf } from '../store/say.ts'
 import { PlannedStars } from './planned-stars.tsx'
 
 /** Stars into sidecars, or JPEG files where that is asked for: first what would be written, then writing it, then taking it back. */

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { state } from '../store/connection.ts'
 import { becomePerson, partner, person } from '../store/person.ts'
 import { Dialog } from './dialog.tsx'
+import { NameField } from './name-field.tsx'
 import './person-picker.css'
 
 const NEW = '\u0000new'
@@ -64,17 +65,7 @@ function Naming({ onClose }: { readonly onClose: () => void }) {
           onClose()
         }}
       >
-        <label>
-          Name{' '}
-          <input
-            autofocus
-            value={name}
-            maxLength={100}
-            required
-            pattern=".*\S.*"
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
+        <NameField label="Name" value={name} onInput={setName} />
         <button type="submit" class="primary">
           Begin
         </button>

@@ -77,6 +77,3 @@ function show(said: Exclude<SaidOfPhoto, { kind: 'duel' }>): () => void {
   })
   return () => showGiven(said.photo, () => was)
 }
-
-// For export/write-stars.tsx; all others have it from where it is.
-export { sentenceOf } from '../server.ts'

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { z } from 'zod'
 import { Dialog } from '../parts/dialog.tsx'
+import { NameField } from '../parts/name-field.tsx'
 import { post, sentenceOf } from '../server.ts'
 import { state } from '../store/connection.ts'
 import { becomePerson } from '../store/person.ts'
@@ -40,17 +41,7 @@ export function ImportDialog({ file, onClose }: { readonly file: File; readonly 
           void take()
         }}
       >
-        <label>
-          What it is called here
-          <input
-            autofocus
-            value={name}
-            maxLength={100}
-            required
-            pattern=".*\S.*"
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
+        <NameField label="What it is called here" value={name} onInput={setName} />
         <button type="submit" class="primary" disabled={isBusy || isTaken}>
           Import
         </button>
