@@ -9,6 +9,8 @@ export type EngineRequest =
   | { readonly kind: 'bind'; readonly session: number; readonly feeds: Feeds }
   | { readonly kind: 'run'; readonly session: number; readonly feeds: Feeds }
   | { readonly kind: 'close'; readonly session: number }
+  /** The thread ends itself: what was asked before and is not begun is left. Not answered. */
+  | { readonly kind: 'end' }
 
 export interface EngineCall {
   readonly id: number

@@ -9,13 +9,16 @@ import { openEngine } from './session.ts'
 const sessions = new Map<number, Session>()
 let engine: Engine | undefined
 let turn: Promise<void> = Promise.resolve()
+let isEnding = false
 
 // One call after the other, so that a session is never closed under a run that was asked for before.
 parentPort!.on('message', (call: EngineCall) => {
+  isEnding ||= call.request.kind === 'end'
   turn = turn.then(() => answer(call))
 })
 
 async function answer({ id, request }: EngineCall): Promise<void> {
+  if (isEnding) process.exit()
   try {
     const results = await perform(request)
     const arrays = Object.values(results ?? {}).map(({ data }) => data.buffer as ArrayBuffer)
@@ -40,6 +43,9 @@ async function perform(request: EngineRequest) {
     case 'close':
       await sessions.get(request.session)?.close()
       sessions.delete(request.session)
+      return
+    case 'end':
+      process.exit()
   }
 }
 

@@ -6,8 +6,8 @@ import type { EngineCall, EngineReply, EngineRequest } from './engine-messages.t
 /**
  * An engine in a thread of its own: the caller's event loop stays free while a graph runs. Feeds are copied into the
  * thread once, at `bind` or `run`, and results are handed over without a copy. So bound data count as they were when they
- * were bound: after changing them bind again (`openEngine` reads them in place). `close` ends the thread; calls that are
- * not answered by then are rejected. An idle engine does not keep the process alive.
+ * were bound: after changing them bind again (`openEngine` reads them in place). `close` rejects the calls that are not
+ * answered and waits for the thread's end, which is that of the run at hand. An idle engine does not keep the process alive.
  * @throws {PalateError} where the thread does not start.
  */
 export async function openWorkerEngine(options: EngineOptions = {}): Promise<Engine> {
@@ -66,6 +66,7 @@ function startThread(): Thread {
     ? new URL('./engine-worker.ts', import.meta.url)
     : new URL('./engine-worker.js', import.meta.url)
   const worker = new Worker(program)
+  const exited = new Promise((resolve) => worker.once('exit', resolve))
   const pending = new Map<number, Pending>()
   let calls = 0
   let ended: PalateError | undefined
@@ -78,7 +79,7 @@ function startThread(): Thread {
   worker.on('message', ({ id, result, error }: EngineReply) => {
     const waiting = pending.get(id)
     pending.delete(id)
-    if (pending.size === 0) worker.unref()
+    if (pending.size === 0 && ended === undefined) worker.unref()
     if (error === undefined) waiting?.resolve(result)
     else waiting?.reject(fromErrorRecord(error))
   })
@@ -96,7 +97,10 @@ function startThread(): Thread {
     },
     async stop() {
       end(new PalateError('the engine was closed; open another one'))
-      await worker.terminate()
+      // Not `terminate`: ended within a run, the addon brings the whole process down (Napi::Error, abort).
+      worker.ref()
+      worker.postMessage({ id: calls++, request: { kind: 'end' } } satisfies EngineCall)
+      await exited
     },
   }
 }

@@ -241,9 +241,9 @@ async function openParts(home: string, options: LibraryOptions, log: (text: stri
   }
 }
 
-/** A second: what the batch in work would still bring is done again at the next start. */
+/** Ten seconds, for the batch in work: ended within a network's run, its thread would bring the process down. */
 async function closedSoon(closing: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
-  await Promise.race([closing, new Promise((resolve) => (timer = setTimeout(resolve, 1000)))])
+  await Promise.race([closing, new Promise((resolve) => (timer = setTimeout(resolve, 10_000)))])
   clearTimeout(timer)
 }
