@@ -7,37 +7,14 @@ import type { Slopes } from './likelihood.ts'
  * latents of the nodes and L, the curvature of the likelihood, is a graph Laplacian. Row-major, lower triangle only.
  */
 export function curvatureMatrix(design: Design, comparisons: Comparisons, slopes: Slopes): Float64Array {
-  const { width, row } = design
-  const { photos, thresholds, anchor, other, gaps } = comparisons
-  const { curvature, coupling, gapCoupling } = slopes
+  const { width } = design
+  const { photos, thresholds, gaps } = comparisons
+  const { curvature, gapCoupling } = slopes
   const size = width + thresholds
   const matrix = new Float64Array(size * size)
   for (let at = 0; at < width; at++) matrix[at * size + at] = 1
 
-  const mine = new Float64Array(width)
-  const theirs = new Float64Array(width)
-  const opponents = new Float64Array(width)
-  let at = 0
-  for (let photo = 0; photo < photos.length; photo++) {
-    row(photo, mine)
-    let duels = 0
-    for (; at < anchor.length && anchor[at] === photo; at++) {
-      const node = other[at]!
-      if (node < photos.length) {
-        if (duels++ === 0) opponents.fill(0)
-        row(node, theirs)
-        addScaledInto(opponents, 0, theirs, -coupling[at]!)
-      } else {
-        addScaledInto(matrix, (width + node - photos.length) * size, mine, -coupling[at]!)
-      }
-    }
-    if (duels > 0) {
-      addOuterInto(matrix, size, mine, opponents)
-      addOuterInto(matrix, size, opponents, mine)
-    }
-    for (let i = 0; i < width; i++) theirs[i] = curvature[photo]! * mine[i]!
-    addOuterInto(matrix, size, theirs, mine)
-  }
+  addProductInto(matrix, size, design, pulls(matrix, size, { design, comparisons, slopes }))
 
   for (let threshold = 0; threshold < thresholds; threshold++) {
     const place = (width + threshold) * size + width + threshold
@@ -47,15 +24,58 @@ export function curvatureMatrix(design: Design, comparisons: Comparisons, slopes
   return matrix
 }
 
-function addScaledInto(target: Float64Array, offset: number, source: Float64Array, scale: number): void {
-  for (let at = 0; at < source.length; at++) target[offset + at]! += scale * source[at]!
+/** (m, p): L A in the rows of photos. What couples photos with thresholds goes into the matrix at once. */
+function pulls(
+  matrix: Float64Array,
+  size: number,
+  { design, comparisons, slopes }: { design: Design; comparisons: Comparisons; slopes: Slopes },
+): Float64Array {
+  const { width, rows } = design
+  const { photos, anchor, other } = comparisons
+  const { curvature, coupling } = slopes
+  const result = new Float64Array(rows.length)
+  for (let photo = 0, at = 0; photo < photos.length; photo++)
+    for (let column = 0; column < width; column++, at++) result[at] = curvature[photo]! * rows[at]!
+  for (let at = 0; at < anchor.length; at++) {
+    const mine = anchor[at]! * width
+    if (anchor[at]! >= photos.length) break // ascending: the rest is between thresholds and constants
+    const theirs = other[at]! * width
+    const scale = coupling[at]!
+    if (other[at]! < photos.length) {
+      for (let column = 0; column < width; column++) {
+        result[mine + column]! -= scale * rows[theirs + column]!
+        result[theirs + column]! -= scale * rows[mine + column]!
+      }
+    } else {
+      const row = (width + other[at]! - photos.length) * size
+      for (let column = 0; column < width; column++) matrix[row + column]! -= scale * rows[mine + column]!
+    }
+  }
+  return result
 }
 
-/** Lower triangle of left right', the hot loop of a fit: written out on flat numbers. */
-function addOuterInto(matrix: Float64Array, size: number, left: Float64Array, right: Float64Array): void {
-  for (let i = 0; i < left.length; i++) {
-    const scale = left[i]!
-    const offset = i * size
-    for (let j = 0; j <= i; j++) matrix[offset + j]! += scale * right[j]!
+/**
+ * Adds the lower triangle of rows' right, both (m, p): the hot loop of a fit. Four photos at a time, so that each number of
+ * the matrix is fetched and put back once for the four.
+ */
+function addProductInto(matrix: Float64Array, size: number, { width, rows }: Design, right: Float64Array): void {
+  const count = width === 0 ? 0 : rows.length / width
+  let photo = 0
+  for (; photo + 4 <= count; photo += 4) {
+    const a = photo * width
+    const b = a + width
+    const c = b + width
+    const d = c + width
+    for (let i = 0; i < width; i++) {
+      const offset = i * size
+      const [ra, rb, rc, rd] = [rows[a + i]!, rows[b + i]!, rows[c + i]!, rows[d + i]!]
+      for (let j = 0; j <= i; j++)
+        matrix[offset + j]! += ra * right[a + j]! + rb * right[b + j]! + rc * right[c + j]! + rd * right[d + j]!
+    }
+  }
+  for (; photo < count; photo++) {
+    const a = photo * width
+    for (let i = 0; i < width; i++)
+      for (let j = 0; j <= i; j++) matrix[i * size + j]! += rows[a + i]! * right[a + j]!
   }
 }

@@ -10,8 +10,8 @@ export interface Design {
   readonly width: number
   /** (m): latents at z = 0. */
   readonly offsets: Float64Array
-  /** Writes a photo's whitened row, phi * deviation (p). */
-  readonly row: (photo: number, into: Float64Array) => void
+  /** (m, p): whitened rows, phi * deviation. */
+  readonly rows: Float64Array
 }
 
 /** The design of some photos of a table. @throws {UsageError} where one of their numbers is not finite. */
@@ -28,39 +28,31 @@ export function designOf(rows: Rows, prior: Prior, photos: Int32Array): Design {
     }
     offsets[photo] = sum
   })
-  return {
-    width,
-    offsets,
-    row(photo, into) {
-      const start = photos[photo]! * width
-      for (let at = 0; at < width; at++) into[at] = data[start + at]! * deviation[at]!
-    },
-  }
+  const whitened = new Float64Array(photos.length * width)
+  photos.forEach((place, photo) => {
+    for (let at = 0; at < width; at++) whitened[photo * width + at] = data[place * width + at]! * deviation[at]!
+  })
+  return { width, offsets, rows: whitened }
 }
 
 /** No weights: photos whose latents are known, when only thresholds are sought. */
 export function fixedDesign(latents: Float64Array): Design {
-  return { width: 0, offsets: latents, row: () => {} }
+  return { width: 0, offsets: latents, rows: new Float64Array(0) }
 }
 
 /** (m): the latents at z. */
-export function latentsOf(design: Design, z: Float64Array): Float64Array {
-  const row = new Float64Array(design.width)
-  return design.offsets.map((offset, photo) => {
-    design.row(photo, row)
+export function latentsOf({ width, rows, offsets }: Design, z: Float64Array): Float64Array {
+  return offsets.map((offset, photo) => {
     let sum = offset
-    for (let at = 0; at < row.length; at++) sum += row[at]! * z[at]!
+    for (let at = 0; at < width; at++) sum += rows[photo * width + at]! * z[at]!
     return sum
   })
 }
 
 /** (p): the forces on the latents, as forces on z. */
-export function forcesOnWeights(design: Design, forces: Float64Array): Float64Array {
-  const row = new Float64Array(design.width)
-  const total = new Float64Array(design.width)
-  for (let photo = 0; photo < design.offsets.length; photo++) {
-    design.row(photo, row)
-    for (let at = 0; at < row.length; at++) total[at]! += forces[photo]! * row[at]!
-  }
+export function forcesOnWeights({ width, rows, offsets }: Design, forces: Float64Array): Float64Array {
+  const total = new Float64Array(width)
+  for (let photo = 0; photo < offsets.length; photo++)
+    for (let at = 0; at < width; at++) total[at]! += forces[photo]! * rows[photo * width + at]!
   return total
 }
