@@ -40,19 +40,25 @@ export async function readPhotoFile(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Decodes an image in memory; `path` names it in errors. With `shortSide`, a larger photo is rendered at that short side
- * while decoding, which for JPEG skips most of the work.
+ * Decodes an image in memory; `path` names it in errors. With `shortSide` or `longSide`, a larger photo is rendered at that
+ * side, in pixels, while decoding, which for JPEG skips most of the work.
  */
 export async function decode(
   photo: Uint8Array,
-  { path, shortSide }: { readonly path: string; readonly shortSide?: number },
+  {
+    path,
+    shortSide = Number.POSITIVE_INFINITY,
+    longSide = Number.POSITIVE_INFINITY,
+  }: { readonly path: string; readonly shortSide?: number; readonly longSide?: number },
 ): Promise<Decoded> {
   const image = await checkedImage(photo, { path })
   const { width, height } = image
   let { pipeline } = image
-  if (shortSide !== undefined && Math.min(width, height) > shortSide) {
-    const scale = shortSide / Math.min(width, height)
-    pipeline = pipeline.resize({ width: Math.round(width * scale), height: Math.round(height * scale), fit: 'fill' })
+  const scale = Math.min(shortSide / Math.min(width, height), longSide / Math.max(width, height))
+  if (scale < 1) {
+    // A photo a hundred times as long as high still has a row.
+    const [across, down] = [width, height].map((side) => Math.max(1, Math.round(side * scale)))
+    pipeline = pipeline.resize({ width: across!, height: down!, fit: 'fill' })
   }
   const rgb = inSrgb(pipeline).raw({ depth: 'uchar' })
   const { data, info } = await decoding(path, rgb.toBuffer({ resolveWithObject: true }))
