@@ -136,4 +136,22 @@ export {
   seenPhotos,
   summarise,
 } from './evaluate/index.ts'
+export {
+  type Archive,
+  backtest,
+  type BacktestReport,
+  type Groups,
+  importPast,
+  keepDiverse,
+  learnPast,
+  measurePhotos,
+  openArchive,
+  pastPairs,
+  scorePast,
+  seriesOf,
+  type Shoots,
+  shootsOf,
+  type Standings,
+  standingsOf,
+} from './archive/index.ts'
 export { pull, writeSafetensors } from './weights/index.ts'

@@ -212,7 +212,7 @@ describe('a file that cannot be a catalog is refused in one sentence, and left a
     file.pragma('user_version = 7')
     file.close()
     expect((await refusal(path)).message).toBe(
-      `the catalog ${path} is of version 7, this palate reads 2: update palate`,
+      `the catalog ${path} is of version 7, this palate reads 3: update palate`,
     )
   })
 

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely'
 import { UsageError } from '../core/index.ts'
 import {
   CLEARING,
-  FROM_FILES,
+  FROM_ELSEWHERE,
   type LoggedEvent,
   requirePerson,
   requireSaid,
@@ -34,7 +34,7 @@ export async function appendEvents(
 }
 
 /**
- * Takes back the last thing that a person said here, undos and stars of files left aside, but not undos that cleared
+ * Takes back the last thing that a person said here, undos and what was read from elsewhere left aside, but not undos that cleared
  * something; undefined where there is nothing. In one transaction: two who press at once take back two things.
  */
 export async function undoLast(db: Database, speaker: Speaker): Promise<LoggedEvent | undefined> {
@@ -46,7 +46,7 @@ export async function undoLast(db: Database, speaker: Speaker): Promise<LoggedEv
         .selectAll()
         .where('person', '=', speaker.person)
         .where(({ eb, or }) => or([eb('kind', 'not in', ['undo', 'star']), eb('source', 'like', `%${CLEARING}`)]))
-        .where('source', '<>', FROM_FILES)
+        .where('source', 'not in', FROM_ELSEWHERE)
         .where('id', '<', before)
         .orderBy('id', 'desc')
         .executeTakeFirst()
@@ -134,6 +134,7 @@ function rowOf(said: Said): Omit<Row, 'id' | 'person' | 'time' | 'source'> {
       return { ...row, photo: said.photo, value: said.stars }
     case 'pick':
     case 'reject':
+    case 'pass':
       return { ...row, photo: said.photo }
     case 'duel':
       return { ...row, photo: said.left, other: said.right, value: VALUE_OF[said.winner] }
@@ -153,6 +154,7 @@ function eventOf({ id, person, time, source, kind, photo, other, value, undoes }
       return { ...event, kind, photo: photo!, stars: level }
     case 'pick':
     case 'reject':
+    case 'pass':
       return { ...event, kind, photo: photo! }
     case 'duel':
       return {

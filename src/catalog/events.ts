@@ -7,6 +7,12 @@ export const ME = 'me'
 /** The source of stars that stood in photos' files. */
 export const FROM_FILES = 'xmp'
 
+/**
+ * Sources that something was read from which a person had said elsewhere, years ago perhaps: taking back the last thing
+ * said here passes over them. What files say beside stars has a source of its own, so that reading stars alone leaves it.
+ */
+export const FROM_ELSEWHERE = [FROM_FILES, 'xmp-flags', 'lightroom', 'darktable', 'keepers'] as const
+
 const photo = z.string().regex(/^[0-9a-f]{64}$/, 'a photo is named by its content hash, 64 hexadecimal digits')
 const level = z.literal([1, 2, 3, 4, 5])
 
@@ -16,12 +22,15 @@ const level = z.literal([1, 2, 3, 4, 5])
  */
 export const CLEARING = '/clear'
 
-/** What a person may say of photos. A star is one that stood in a file already; a score was given here. */
+/**
+ * What a person may say of photos. A star is one that stood in a file already; a score was given here. A photo was passed
+ * where it was seen and another was taken: that says nothing of how good it is by itself.
+ */
 export const saidSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('score'), photo, score: level }),
     z.strictObject({ kind: z.literal('star'), photo, stars: level }),
-    z.strictObject({ kind: z.literal(['pick', 'reject']), photo }),
+    z.strictObject({ kind: z.literal(['pick', 'reject', 'pass']), photo }),
     z.strictObject({ kind: z.literal('duel'), left: photo, right: photo, winner: z.enum(['left', 'right', 'tie']) }),
     /** Takes back an event: a rating, or an undo of one, which then counts again. */
     z.strictObject({ kind: z.literal('undo'), undoes: z.int().positive() }),
@@ -37,7 +46,7 @@ export type LoggedEvent = Said & {
   readonly person: string
   /** ISO 8601 in UTC, to the millisecond. */
   readonly time: string
-  /** Where it was said: `cli`, `app`, `app/clear`, `xmp`. */
+  /** Where it was said: `cli`, `app`, `app/clear`, or one of `FROM_ELSEWHERE`. */
   readonly source: string
 }
 

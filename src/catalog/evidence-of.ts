@@ -17,13 +17,14 @@ export function eventsInForce(events: readonly LoggedEvent[]): readonly Judgemen
 /**
  * What one person's events say, for a taste to be learnt from: of the scores of a photo the last, of its stars and its
  * flags too, and every duel. Scores and stars are scales of their own: how somebody starred years ago in another program
- * need not be how they score here, and a taste learns the thresholds of both.
+ * need not be how they score here, and a taste learns the thresholds of both. A photo that was passed over
+ * was only not the best of its series: that is a comparison, and evidence of no level.
  */
 export function evidenceOf(events: readonly LoggedEvent[]): readonly TasteEvidence[] {
-  return latestEvidence(eventsInForce(events).map(saidBy)) as readonly TasteEvidence[]
+  return latestEvidence(eventsInForce(events).flatMap(saidBy)) as readonly TasteEvidence[]
 }
 
-function saidBy(event: Judgement): TasteEvidence {
+function saidBy(event: Judgement): TasteEvidence | readonly TasteEvidence[] {
   const { time } = event
   switch (event.kind) {
     case 'score':
@@ -33,6 +34,8 @@ function saidBy(event: Judgement): TasteEvidence {
     case 'pick':
     case 'reject':
       return { kind: 'flag', photo: photoId(event.photo), flag: event.kind, time }
+    case 'pass':
+      return []
     case 'duel':
       return { kind: 'duel', left: photoId(event.left), right: photoId(event.right), winner: event.winner, time }
   }

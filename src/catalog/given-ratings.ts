@@ -5,7 +5,8 @@ import { eventsInForce } from './evidence-of.ts'
 export interface Given {
   readonly score?: number
   readonly stars?: number
-  readonly flag?: 'pick' | 'reject'
+  /** `pass`: seen, and another was taken; no judgement of the photo by itself. */
+  readonly flag?: 'pick' | 'reject' | 'pass'
   /** Duels that the photo was in, and won. */
   readonly duels?: number
   readonly won?: number
@@ -25,6 +26,7 @@ export function givenRatings(events: readonly LoggedEvent[]): ReadonlyMap<string
         break
       case 'pick':
       case 'reject':
+      case 'pass':
         add(event.photo, { flag: event.kind })
         break
       case 'duel':
@@ -35,4 +37,9 @@ export function givenRatings(events: readonly LoggedEvent[]): ReadonlyMap<string
     }
   }
   return given
+}
+
+/** Whether it says how good the photo is by itself, as neither a duel nor being passed over does. */
+export function isRating({ score, stars, flag }: Given): boolean {
+  return score !== undefined || stars !== undefined || (flag !== undefined && flag !== 'pass')
 }

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { colourDescriber } from '../../test/support/colour-describer.ts'
 import { temporaryFolder } from '../../test/support/picture.ts'
 import { findPhotos } from '../image/index.ts'
-import { indexPhotos, openCatalog } from './index.ts'
+import { eventsInForce, evidenceOf, givenRatings, indexPhotos, openCatalog } from './index.ts'
 import { migrations } from './schema.ts'
 import { openSqlite } from './sqlite.ts'
 
@@ -158,6 +158,64 @@ describe('the database', () => {
       for (const catalog of opened) expect(await catalog.events()).toEqual([])
       for (const catalog of opened) await catalog.close()
     }
+  })
+
+  it('keeps every event, number and undo of a log in which photos could not be passed over yet, and takes passes then', async () => {
+    const path = join(folder, 'old log.sqlite')
+    const [one, two] = ['1'.repeat(64), '2'.repeat(64)]
+    const old = new Sqlite(path)
+    for (const migration of migrations.slice(0, 2)) old.exec(migration)
+    old.pragma('application_id = 0x706c7465')
+    old.pragma('user_version = 2')
+    const time = '2024-05-06T07:08:09.000Z'
+    const say = old.prepare(
+      'insert into event (person, kind, photo, other, value, undoes, time, source) values (?, ?, ?, ?, ?, ?, ?, ?)',
+    )
+    const rows = [
+      ['me', 'score', one, null, 4, null],
+      ['me', 'star', two, null, 2, null],
+      ['me', 'pick', one, null, null, null],
+      ['me', 'duel', one, two, -1, null],
+      ['me', 'undo', null, null, null, 1],
+      ['me', 'undo', null, null, null, 5], // the score counts again
+      ['me', 'undo', null, null, null, 3],
+      ['you', 'reject', one, null, null, null],
+    ]
+    for (const row of rows) say.run(...row, time, 'cli')
+    old.exec("delete from event where person = 'you'") // forgotten: its number is never given again
+    const before = old.prepare('select * from event order by id').all()
+    expect(() => say.run('me', 'pass', one, null, null, null, time, 'cli')).toThrow(/CHECK constraint/)
+    old.close()
+
+    const { catalog } = await only(path)
+    const database = new Sqlite(path)
+    onTestFinished(() => void database.close())
+    expect(database.prepare('select * from event order by id').all()).toEqual(before)
+    expect(database.pragma('foreign_key_check')).toEqual([])
+    expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
+    const events = await catalog.events()
+    expect(eventsInForce(events).map(({ id }) => id)).toEqual([1, 2, 4])
+    expect(() => database.exec("update event set person = 'you'")).toThrow('what was said is never changed')
+    expect(() => database.exec('delete from event where id = 1')).toThrow(/FOREIGN KEY/)
+    await expect(catalog.append({ person: 'me', source: 'cli', said: [{ kind: 'undo', undoes: 3 }] })).rejects.toThrow(
+      'number 3 was undone already',
+    )
+
+    const [passed] = await catalog.append({ person: 'me', source: 'cli', said: [{ kind: 'pass', photo: two }] })
+    expect(passed).toMatchObject({ id: 9, kind: 'pass', photo: two })
+    expect(evidenceOf(await catalog.events())).toEqual(evidenceOf(events)) // no level of its own
+    const given = givenRatings(await catalog.events())
+    expect(given).toEqual(new Map([...givenRatings(events), [two, { ...givenRatings(events).get(two), flag: 'pass' }]]))
+    expect(await catalog.undoLast({ person: 'me', source: 'cli' })).toMatchObject({ kind: 'undo', undoes: 9 })
+    // As a catalog that was made now, but for the names in quotes.
+    const schemaOf = (file: string) => {
+      const opened = new Sqlite(file)
+      const shapes = opened.prepare('select type, name, tbl_name from sqlite_schema order by type, name').all()
+      opened.close()
+      return shapes
+    }
+    await (await only(join(folder, 'new log.sqlite'))).catalog.close()
+    expect(schemaOf(path)).toEqual(schemaOf(join(folder, 'new log.sqlite')))
   })
 
   it('waits at each commit until the disk has it', async () => {

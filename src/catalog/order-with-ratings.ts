@@ -47,6 +47,6 @@ export function orderWithRatings(
 function ratingOf({ score, stars, flag }: Given) {
   if (score !== undefined) return { scale: 'score' as const, value: score }
   if (stars !== undefined) return { scale: 'star' as const, value: stars }
-  if (flag !== undefined) return { scale: 'flag' as const, value: flag === 'pick' ? 1 : 0 }
-  return undefined // duels say nothing of one photo alone
+  if (flag === 'pick' || flag === 'reject') return { scale: 'flag' as const, value: flag === 'pick' ? 1 : 0 }
+  return undefined // neither duels nor being passed over say anything of one photo alone
 }

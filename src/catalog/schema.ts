@@ -10,6 +10,7 @@ export interface CatalogTables {
   readonly descriptor: DescriptorTable
   readonly event: EventTable
   readonly taste: TasteTable
+  readonly measure: MeasureTable
 }
 
 /** A photo is its image data, wherever it lies. Rows are never deleted: ratings and descriptors hang on them. */
@@ -58,7 +59,7 @@ interface DescriptorTable {
 interface EventTable {
   readonly id: Generated<number>
   readonly person: string
-  readonly kind: 'score' | 'star' | 'pick' | 'reject' | 'duel' | 'undo'
+  readonly kind: 'score' | 'star' | 'pick' | 'reject' | 'pass' | 'duel' | 'undo'
   /** The left one of a duel; null for an undo. */
   readonly photo: string | null
   /** The right one of a duel. */
@@ -79,6 +80,20 @@ interface TasteTable {
   readonly event_id: number
   /** The text of its taste file. */
   readonly content: string
+}
+
+/** `PhotoMeasures` of a photo, as the version of `measurePhoto` that stands here gave them. */
+interface MeasureTable {
+  readonly photo_id: number
+  readonly version: number
+  readonly focus: number
+  readonly subject_focus: number
+  readonly motion_blur: number
+  readonly exposure: number
+  readonly clipped_dark: number
+  readonly clipped_light: number
+  readonly noise: number
+  readonly tilt: number | null
 }
 
 /**
@@ -159,4 +174,53 @@ export const migrations: readonly string[] = [
      content text not null,
      primary key (person, pack_hash)
    ) strict, without rowid;`,
+
+  // A photo may be passed over. SQLite changes no check: the log is copied, with its numbers and with the last number that
+  // was given, so that what was forgotten keeps its own.
+  `create table new_event (
+     id integer primary key autoincrement,
+     person text not null check (person <> ''),
+     kind text not null,
+     photo text check (length(photo) = 64),
+     other text check (length(other) = 64 and other <> photo),
+     value integer,
+     undoes integer references new_event (id) check (undoes < id),
+     time text not null,
+     source text not null,
+     check (
+       case kind
+         when 'score' then photo is not null and other is null and value between 1 and 5 and undoes is null
+         when 'star' then photo is not null and other is null and value between 1 and 5 and undoes is null
+         when 'pick' then photo is not null and other is null and value is null and undoes is null
+         when 'reject' then photo is not null and other is null and value is null and undoes is null
+         when 'pass' then photo is not null and other is null and value is null and undoes is null
+         when 'duel' then photo is not null and other is not null and value between -1 and 1 and undoes is null
+         when 'undo' then photo is null and other is null and value is null and undoes is not null
+         else 0
+       end
+     )
+   ) strict;
+   insert into new_event select id, person, kind, photo, other, value, undoes, time, source from event order by id;
+   delete from sqlite_sequence where name = 'new_event';
+   insert into sqlite_sequence (name, seq) select 'new_event', seq from sqlite_sequence where name = 'event';
+   drop table event;
+   alter table new_event rename to event;
+   create index event_of_person on event (person, id);
+   create index event_of_photo on event (photo) where photo is not null;
+   create index undo_of_event on event (undoes) where undoes is not null;
+   create trigger event_stays_as_said before update on event begin
+     select raise(abort, 'what was said is never changed');
+   end;
+   create table measure (
+     photo_id integer primary key references photo (id),
+     version integer not null,
+     focus real not null,
+     subject_focus real not null,
+     motion_blur real not null,
+     exposure real not null,
+     clipped_dark real not null,
+     clipped_light real not null,
+     noise real not null,
+     tilt real
+   ) strict;`,
 ]

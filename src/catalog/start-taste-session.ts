@@ -4,7 +4,7 @@ import { agreementOf } from './agreement-of.ts'
 import type { DescriptorKind } from './describers.ts'
 import { type LoggedEvent, ME, type Said } from './events.ts'
 import { expectedStars } from './expected-stars.ts'
-import { type Given, givenRatings } from './given-ratings.ts'
+import { type Given, givenRatings, isRating } from './given-ratings.ts'
 import type { Library } from './library.ts'
 import { placesToCompare, placesToRate } from './next-questions.ts'
 import { orderWithRatings } from './order-with-ratings.ts'
@@ -71,7 +71,7 @@ export async function startTasteSession({
     const spoken = new Set(events.flatMap(photosOfEvent))
     const unknown = [...spoken].filter((hash) => !idOf.has(hash))
     if (unknown.length > 0)
-      for (const { id, contentHash } of await catalog.photosByPrefix(unknown)) {
+      for (const [contentHash, id] of await catalog.photoIds(unknown)) {
         idOf.set(contentHash, id)
         hashOf.set(id, contentHash)
       }
@@ -111,7 +111,10 @@ export async function startTasteSession({
   const questions = async (exclude: readonly number[], { areRated = false } = {}) => {
     const { taste, events } = await current()
     const idOfSpoken = await idsOfSpoken(events)
-    const given = [...givenRatings(events).keys()].flatMap((hash) => idOfSpoken.get(hash) ?? [])
+    // A duel takes a photo out of the questions too; one that was passed over, of thousands, may still be asked about.
+    const given = [...givenRatings(events)].flatMap(([hash, each]) =>
+      isRating(each) || each.duels !== undefined ? (idOfSpoken.get(hash) ?? []) : [],
+    )
     const { ids, descriptors } = library
     const places = [...(areRated ? [] : given), ...exclude].flatMap((photo) => placeIn(ids, photo) ?? [])
     return { ids, taste, descriptors, exclude: new Set(places), seed: `${seed}/${person}/${lastOf(events)}`, areRated }

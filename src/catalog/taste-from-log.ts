@@ -45,10 +45,12 @@ export async function tasteFromLog(options: TasteFromLogOptions, before?: TasteF
   const events = before === undefined || last === 0 ? since : [...before.events, ...since.slice(1)]
   const start = before ?? (await keptTaste(options, events))
   const isNew = start === undefined || events.length > start.events.length
-  if (start !== undefined && !isNew && waitingEvidence(start.taste).length === 0) return { ...start, events }
+  // The same object where nothing is new: what was worked out of it stays known.
+  const asBefore = (from: TasteFromLog): TasteFromLog => (from === before ? before : { ...from, events })
+  if (start !== undefined && !isNew && waitingEvidence(start.taste).length === 0) return asBefore(start)
   const taste = start?.taste ?? emptyTaste(options.model)
   const described = await descriptorsOf(options, { events, taste })
-  if (start !== undefined && !isNew && described.size === 0) return { ...start, events }
+  if (start !== undefined && !isNew && described.size === 0) return asBefore(start)
   return { taste: replaceEvidence(taste, evidenceOf(events), described), events }
 }
 

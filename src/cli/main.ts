@@ -3,16 +3,20 @@ import { Command, CommanderError } from 'commander'
 import { CancelledError, messageOf, PalateError, reasonOf } from '../core/index.ts'
 import { addApp, addServe } from './commands/app.ts'
 import { addBackup } from './commands/backup.ts'
+import { addBacktest } from './commands/backtest.ts'
 import { addDatabases } from './commands/databases.ts'
 import { addDemo } from './commands/demo.ts'
 import { addEvaluate } from './commands/evaluate.ts'
 import { addExport } from './commands/export.ts'
 import { addIndex } from './commands/index-folder.ts'
 import { addLog } from './commands/log.ts'
+import { addMeasure } from './commands/measure.ts'
 import { addPack } from './commands/pack.ts'
+import { addPast } from './commands/past.ts'
 import { addRank } from './commands/rank.ts'
 import { addRate } from './commands/rate.ts'
 import { addReproduce } from './commands/reproduce.ts'
+import { addShoots } from './commands/shoots.ts'
 import { addStars } from './commands/stars.ts'
 import { addTaste } from './commands/taste.ts'
 import { addTrain } from './commands/train.ts'
@@ -32,14 +36,18 @@ export async function main(argv: readonly string[]): Promise<number> {
   addDemo(program)
   addRank(program)
   addIndex(program)
+  addMeasure(program)
   addRate(program)
   addLog(program)
+  addPast(program)
   addBackup(program)
+  addBacktest(program)
   addEvaluate(program)
   addReproduce(program)
   addExport(program)
   addTaste(program)
   addStars(program)
+  addShoots(program)
   addTrain(program)
   addPack(program)
   addDatabases(program)

@@ -69,7 +69,8 @@ export function differenceInterval(a: Float64Array, b: Float64Array): { readonly
   return { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) }
 }
 
-function quantile(sorted: Float64Array, share: number): number {
+/** Of ascending values, linear between neighbours; `share` from 0 to 1. */
+export function quantile(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1)
   const below = Math.floor(place)
   const above = Math.min(below + 1, sorted.length - 1)

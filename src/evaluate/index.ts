@@ -1,3 +1,4 @@
+export { quantile } from './bootstrap.ts'
 export type { RaterRule, RatersReport } from './choose-raters.ts'
 export type { DatabaseEvaluation, EvaluateDatabaseOptions, ProtocolReport } from './database-options.ts'
 export { type Draw, drawSupport, type ExcludedRater } from './draws.ts'

@@ -1,8 +1,10 @@
-import type { Catalog, Pictures } from '../catalog/index.ts'
+import type { Catalog } from '../catalog/index.ts'
+import type { Backtests } from './backtest/index.ts'
 import type { EventStream } from './event-stream.ts'
 import type { Libraries } from './libraries.ts'
 import type { OpenedFolders } from './opened-folders.ts'
 import type { People } from './people.ts'
+import type { PicturesAndMeasures } from './pictures/pictures-thread.ts'
 import type { StateKeeper } from './state-keeper.ts'
 
 /** What routes answer from. */
@@ -13,8 +15,9 @@ export interface AppContext {
   readonly catalog: Catalog
   readonly folders: OpenedFolders
   readonly libraries: Libraries
-  readonly pictures: Pictures
+  readonly pictures: PicturesAndMeasures
   readonly people: People
+  readonly backtests: Backtests
   readonly stream: EventStream
   readonly state: StateKeeper
   /** Where folders of links and copies are written. */

@@ -7,12 +7,15 @@ import { answerFailure } from './failures.ts'
 import type { Failure } from './messages/index.ts'
 import { openApiDocument } from './openapi-document.ts'
 import { servePage } from './page.ts'
+import { backtestRoutes } from './routes/backtest-routes.ts'
 import { exportRoutes } from './routes/export-routes.ts'
 import { folderRoutes } from './routes/folder-routes.ts'
 import { orderRoutes } from './routes/order-routes.ts'
+import { pastRoutes } from './routes/past-routes.ts'
 import { photoRoutes } from './routes/photo-routes.ts'
 import { pictureRoutes } from './routes/picture-routes.ts'
 import { sayRoutes } from './routes/say-routes.ts'
+import { shootRoutes } from './routes/shoot-routes.ts'
 import { starsRoutes } from './routes/stars-routes.ts'
 import { stateRoutes } from './routes/state-routes.ts'
 import { tasteCurveSvg } from './routes/taste-curve-svg.ts'
@@ -40,6 +43,9 @@ export function createApp(
     tasteRoutes,
     tasteCurveSvg,
     starsRoutes,
+    shootRoutes,
+    backtestRoutes,
+    pastRoutes,
     exportRoutes,
     folderRoutes,
   ]

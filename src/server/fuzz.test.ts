@@ -43,6 +43,9 @@ afterAll(async () => {
   if (log !== '') throw new Error(log)
 })
 
+/** Paths that lead to nothing of this machine. */
+const nowhere = fc.constantFrom('relative', '', 'a\0b', '/nowhere/at/all', '/nowhere/../nowhere', '/dev/null', '~')
+
 /** Values that lead further than what a schema alone allows: photos, people and files that there are. */
 const photo = fc.integer({ min: 1, max: 24 })
 const photos = fc.array(photo, { minLength: 1, maxLength: 5 }).map((ids) => ids.join(','))
@@ -52,6 +55,10 @@ const known = {
   left: photo,
   right: photo,
   id: photo,
+  key: fc.constantFrom(1, 2, 3, 13, 14, 15),
+  lightroom: nowhere,
+  darktable: nowhere,
+  keepers: nowhere,
   event: photo,
   ids: photos,
   exclude: photos,
@@ -117,6 +124,8 @@ function callsTo(template: string, method: string, operation: Operation): Record
   const query = valuesOf(schemaOf(operation, 'query'), known) as fc.Arbitrary<object>
   const bodySchema = operation.requestBody?.content['application/json']?.schema
   const isFolder = template.startsWith('/api/folders')
+  /** Changed by chance, its paths could lead to something of this machine. */
+  const isLeft = isFolder || template === '/api/past'
   const bodies =
     bodySchema === undefined ? undefined : isFolder ? fc.record({ path: paths }) : valuesOf(bodySchema, known)
   const written = (body: unknown) => JSON.stringify(body)?.replace('"OTHER"', JSON.stringify(join(folder, 'other')))
@@ -130,17 +139,17 @@ function callsTo(template: string, method: string, operation: Operation): Record
       .record({
         params: nearly(params) as fc.Arbitrary<object>,
         query: nearly(query) as fc.Arbitrary<object>,
-        body: bodyOr(bodies && (isFolder ? bodies : nearly(bodies)).map(written)),
+        body: bodyOr(bodies && (isLeft ? bodies : nearly(bodies)).map(written)),
       })
       .map((parts) => callOf(method, template, { ...parts, params: parts.params ?? {}, query: parts.query ?? {} })),
     'in bad faith': fc
       .record({
-        params: fc.dictionary(fc.constantFrom('id', 'size'), hostileValues),
+        params: fc.dictionary(fc.constantFrom('id', 'key', 'size'), hostileValues),
         query: fc.dictionary(
           fc.oneof(fc.constantFrom('ids', 'person', 'with', 'count', 'v', 'by'), fc.string()),
           hostileValues,
         ),
-        body: bodyOr(bodies && fc.oneof(fc.string(), isFolder ? fc.constant('[]') : hostileValues.map(written))),
+        body: bodyOr(bodies && fc.oneof(fc.string(), isLeft ? fc.constant('[]') : hostileValues.map(written))),
       })
       .map((parts) => callOf(method, template, parts)),
   }
@@ -183,7 +192,14 @@ describe('every route', () => {
 
   it('says what is there in more than a few of the answers', async () => {
     // Else the tests above would only ever see refusals.
-    for (const path of ['/api/photos/{id}', '/api/photos', '/api/order', '/api/photos/{id}/{size}', '/api/next']) {
+    for (const path of [
+      '/api/photos/{id}',
+      '/api/photos',
+      '/api/order',
+      '/api/photos/{id}/{size}',
+      '/api/next',
+      '/api/shoots',
+    ]) {
       const operation = document.paths[path]!['get']!
       const calls = fc.sample(callsTo(path, 'GET', operation)['as it is described']!, { seed: SEED, numRuns: RUNS })
       const answers = await Promise.all(calls.map(async (call) => routes.request(call.path, call.options)))

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import { shootSettingsPath } from '../archive/index.ts'
 import { defaultCatalogPath, openCatalog } from '../catalog/index.ts'
 import { PalateError } from '../core/index.ts'
 import type { AppContext } from './app-context.ts'
 import { readAppMemory, writeAppMemory } from './app-memory.ts'
+import { keptBacktests, openBacktests, runBacktest } from './backtest/index.ts'
 import { openEventStream } from './event-stream.ts'
 import { openLibraries } from './libraries.ts'
 import { importedNames, type LibraryOptions } from './library/index.ts'
@@ -68,6 +70,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     pack: pack.folder,
     folders: folders.paths(),
     tastes,
+    shoots: shootSettingsPath(home),
     seed: SEED,
   })
   const { pictures, libraries } = await openParts(home, libraryOptions(), log).catch(async (error: unknown) => {
@@ -76,6 +79,19 @@ export async function openApp(options: AppOptions): Promise<App> {
   })
   const people = openPeople({ catalog, imported: () => importedNames(tastes) })
   const stream = openEventStream()
+  const backtests = openBacktests({
+    keeping: keptBacktests({ home, log }),
+    request: () => ({
+      catalog: catalog.path,
+      pack: pack.folder,
+      folders: folders.paths(),
+      shoots: shootSettingsPath(home),
+    }),
+    run: runBacktest,
+    send: (data) => stream.send('backtest', data),
+    log,
+    now,
+  })
 
   let choices: { readonly at: number; readonly list: AppState['pack']['choices'] } | undefined
   const choicesNow = async () => {
@@ -187,6 +203,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     libraries,
     pictures,
     people,
+    backtests,
     stream,
     state,
     exportsTo,
@@ -217,6 +234,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       reload.close()
       stream.close()
       await watch.close()
+      await backtests.close()
       await closedSoon(scanner.close())
       await thread.close()
       await libraries.close()

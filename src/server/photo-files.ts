@@ -1,5 +1,6 @@
 import type { Picture, PictureSize, PlacedPhoto } from '../catalog/index.ts'
-import { FormatError, MissingError } from '../core/index.ts'
+import { FormatError, MissingError, PalateError } from '../core/index.ts'
+import type { PhotoMeasures } from '../image/index.ts'
 import type { AppContext } from './app-context.ts'
 
 type Parts = Pick<AppContext, 'catalog' | 'folders' | 'pictures'>
@@ -41,4 +42,23 @@ export async function pictureOf(
     }
   }
   throw failed
+}
+
+/** What is measured of a photo: now, and kept, where it was not yet; undefined where no file of it can be measured. */
+export async function measuresOf(
+  { catalog, folders, pictures }: Parts,
+  { id, contentHash, paths }: PlacedPhoto,
+): Promise<PhotoMeasures | undefined> {
+  const known = (await catalog.measures([id])).get(id)
+  if (known !== undefined) return known
+  for (const path of paths) {
+    try {
+      const measures = await pictures.measure({ contentHash, path: await folders.realPathOf(path) })
+      await catalog.writeMeasures([{ photo: id, measures }])
+      return measures
+    } catch (error) {
+      if (!(error instanceof PalateError)) throw error
+    }
+  }
+  return undefined
 }

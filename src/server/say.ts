@@ -98,7 +98,7 @@ async function undosOf(
   { person, said }: { readonly person: string; readonly said: SaidOfPhoto & { kind: 'clear' } },
 ): Promise<readonly Said[]> {
   const { contentHash } = await requirePhoto(app, said.photo)
-  const kinds: readonly string[] = said.what === 'score' ? ['score'] : ['pick', 'reject']
+  const kinds: readonly string[] = said.what === 'score' ? ['score'] : ['pick', 'reject', 'pass']
   return eventsInForce(await app.people.events(person))
     .filter((event) => kinds.includes(event.kind) && photosOf(event).includes(contentHash) && BY_HAND.has(event.source))
     .map(({ id }): Said => ({ kind: 'undo', undoes: id }))
@@ -134,6 +134,8 @@ function inWords(event: LoggedEvent): string {
       return 'picked'
     case 'reject':
       return event.source === 'xmp' ? 'rejected in its file' : 'rejected'
+    case 'pass':
+      return 'passed over'
     case 'duel':
       return event.winner === 'tie' ? 'as good as' : 'preferred to'
     case 'undo':

@@ -60,8 +60,8 @@ describe('a server', () => {
     const account = await client.get(`/api/photos/${ids[13]!}/why`, why)
     const parts = [...account.databases, ...account.rated].map(({ part }) => part)
     expect(parts.reduce((sum, part) => sum + part, account.prior + account.others)).toBeCloseTo(account.score, 6)
-    const burst = await client.get(`/api/photos/${ids[13]!}/burst`, cards)
-    expect(burst.photos.map(({ id }) => id)).toContain(ids[13])
+    const series = await client.get(`/api/photos/${ids[13]!}/series`, cards)
+    expect(series.photos.map(({ id }) => id)).toContain(ids[13])
     expect((await client.get('/api/facets', facets)).folders.length).toBeGreaterThan(0)
   })
 
@@ -253,7 +253,7 @@ describe('pictures', () => {
     await catalog.write({ kind, photos: [photo], files: [{ path: outside, size: 1, mtimeMs: 1, contentHash }] })
     const [found] = await catalog.photosByPrefix([contentHash])
     await catalog.close()
-    for (const path of ['', '/why', '/burst', '/thumbnail', '/preview', '/full']) {
+    for (const path of ['', '/why', '/series', '/thumbnail', '/preview', '/full']) {
       const answer = await client.ask(`/api/photos/${found!.id}${path}`)
       expect([path, answer.status, answer.text]).toEqual([path, 404, expect.stringContaining('in the opened folders')])
     }

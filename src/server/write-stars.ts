@@ -16,8 +16,8 @@ export interface StarsToWrite {
 }
 
 /** Files shown of a plan, and reasons of what was left out. */
-const MOST_SHOWN = 100
-const MOST_REASONS = 50
+export const MOST_SHOWN = 100
+export const MOST_REASONS = 50
 
 /** Writes stars into sidecars or photos, or says what would be written. */
 export async function writeStars(
@@ -94,7 +94,8 @@ async function predictedStars(app: Parts, person: string): Promise<readonly Star
   return found
 }
 
-function inWords(before: Stars | string): string {
+/** What files said before. */
+export function inWords(before: Stars | string): string {
   if (typeof before === 'number') return before === 1 ? '1 star' : `${before} stars`
   return before === 'rejected' ? 'rejected' : 'no star'
 }

@@ -1,5 +1,8 @@
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter-preact'
 import './app.css'
+import { ArchiveView } from './archive/archive-view.tsx'
+import { CullView } from './cull/cull-view.tsx'
+import { ShootView } from './cull/shoot-view.tsx'
 import { ExportView } from './export/export-view.tsx'
 import { KeyboardHelp } from './parts/keyboard-help.tsx'
 import { Notices } from './parts/notices.tsx'
@@ -20,6 +23,8 @@ import { TasteView } from './taste/taste-view.tsx'
 const views = [
   { path: '/rate', name: 'Rate', key: 'r' },
   { path: '/library', name: 'Library', key: 'l' },
+  { path: '/cull', name: 'Cull', key: 'g' },
+  { path: '/archive', name: 'Archive', key: 'a' },
   { path: '/taste', name: 'Taste', key: 't' },
   { path: '/export', name: 'Export', key: 'e' },
 ] as const
@@ -27,7 +32,7 @@ const views = [
 /** The bar, the view that the address names, and what is told below it. */
 export function App() {
   const [location, go] = useLocation()
-  useKeys(Object.fromEntries(views.map(({ path, key }) => [key, () => go(path)])))
+  useKeys(Object.fromEntries(views.map(({ path, key }) => [key, () => go(path)])), { ifFree: true })
   if (connection.value === 'refused') return <Refused />
   return (
     <div class="app">
@@ -52,6 +57,9 @@ export function App() {
           <Route path="/rate" component={RateView} />
           <Route path="/library" component={LibraryView} />
           <Route path="/photo/:id" component={PhotoView} />
+          <Route path="/cull" component={CullView} />
+          <Route path="/cull/:key" component={ShootView} />
+          <Route path="/archive" component={ArchiveView} />
           <Route path="/taste" component={TasteView} />
           <Route path="/export" component={ExportView} />
           <Route>

@@ -3,16 +3,17 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { ask, untilIndexed } from '../support/app-api.ts'
-import { writeBurst } from '../support/burst-photos.ts'
+import { writeSeries } from '../support/series-photos.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
 import { shownPair, shownPhoto } from '../support/rating-page.ts'
 
 /** Every key that could do something, as the browser names it. */
 const KEYS = [
-  ...'abcdefghijklmnopqrstuvwxyz0123456789,.;-+?/#'.split(''),
+  ...'abcdefghijklmnopqrstuvwxyz0123456789,.;-+?/#[]'.split(''),
   ' ',
   'Enter',
   'Escape',
+  'Backspace',
   'ArrowLeft',
   'ArrowRight',
   'ArrowUp',
@@ -45,8 +46,8 @@ describeInChromium('the keyboard', (photos) => {
   beforeAll(async () => {
     const files = somePhotos(photos, 2)
     ;[browser, app] = await Promise.all([openChromium(), startApp({ photos: files.map((name) => join(photos, name)) })])
-    const burst = { photo: join(photos, 'maple.jpg'), count: 2, day: '2024-06-02', camera: 'Canon EOS R5' }
-    await writeBurst(app.folder, 'leaf', burst)
+    const series = { photo: join(photos, 'maple.jpg'), count: 2, day: '2024-06-02', camera: 'Canon EOS R5' }
+    await writeSeries(app.folder, 'leaf', series)
     await untilIndexed(app, 4)
     page = await openApp(browser, app, { path: '/library' })
     page.setDefaultTimeout(20_000)
@@ -135,8 +136,8 @@ describeInChromium('the keyboard', (photos) => {
   })
 
   it('answers what the help tells while near duplicates are compared', async () => {
-    const burst = (await ask<{ ids: readonly number[] }>(app, '/api/order?camera=Canon%20EOS%20R5')).ids
-    await page.goto(new URL(`/photo/${burst[0]!}`, app.url).href)
+    const series = (await ask<{ ids: readonly number[] }>(app, '/api/order?camera=Canon%20EOS%20R5')).ids
+    await page.goto(new URL(`/photo/${series[0]!}`, app.url).href)
     await page.getByText('Together').waitFor()
     await page.keyboard.press('c')
     await page.locator('.compare-pane .zoomed').nth(1).waitFor()
@@ -153,5 +154,20 @@ describeInChromium('the keyboard', (photos) => {
     await shownPair(page)
     const isOfOne = (key: string): boolean => told[ONE]!.includes(key) && key !== 'Ctrl+z'
     await expectAnswered([ALWAYS, ONE, 'Duel'], isOfOne)
+  })
+
+  it('answers what the help tells in the list of shoots, in one of them, whole and close, and while frames are compared', async () => {
+    await page.keyboard.press('g')
+    await page.locator('.cull-shoot').first().waitFor()
+    await expectAnswered([ALWAYS, 'Cull: shoots'])
+    await page.locator('.cull-shoot', { hasText: '2 June 2024' }).click()
+    await page.locator('.cull-stage[data-ready="true"] .zoomed').waitFor()
+    await expectAnswered([ALWAYS, ONE, 'Cull: frames'])
+    await page.keyboard.press('z')
+    await page.locator('.zoom-pane.close').waitFor()
+    await expectAnswered([ALWAYS, ONE, 'Cull: frames'])
+    await page.keyboard.press('c')
+    await page.locator('.compare-pane .zoomed').nth(1).waitFor()
+    await expectAnswered(['Cull: compare'])
   })
 })

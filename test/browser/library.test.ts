@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { ask, untilIndexed } from '../support/app-api.ts'
-import { writeBurst } from '../support/burst-photos.ts'
+import { writeSeries } from '../support/series-photos.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
 
 // As much of the answers as is looked at here.
@@ -23,7 +23,7 @@ interface Cards {
     readonly id: number
     readonly name: string
     readonly place: number
-    readonly burst: number
+    readonly series: number
     readonly given: { readonly score?: number; readonly flag?: string } | null
   }[]
 }
@@ -40,8 +40,8 @@ describeInChromium('the library', (photos) => {
     ;[browser, app] = await Promise.all([openChromium(), startApp({ photos: names.map((name) => join(photos, name)) })])
     const trip = join(app.folder, 'Trip')
     const camera = 'Canon EOS R5'
-    await writeBurst(trip, 'wren', { photo: join(photos, 'canyon-wren.jpg'), count: 3, day: '2024-05-31', camera })
-    await writeBurst(trip, 'leaf', { photo: join(photos, 'maple.jpg'), count: 4, day: '2024-06-02', camera })
+    await writeSeries(trip, 'wren', { photo: join(photos, 'canyon-wren.jpg'), count: 3, day: '2024-05-31', camera })
+    await writeSeries(trip, 'leaf', { photo: join(photos, 'maple.jpg'), count: 4, day: '2024-06-02', camera })
     await untilIndexed(app, ALL)
     page = await openApp(browser, app, { path: '/library' })
     page.setDefaultTimeout(20_000)
@@ -390,16 +390,16 @@ describeInChromium('the library', (photos) => {
     await size.fill('1')
   })
 
-  it('stands a burst behind its first, and compares at 100 % with one zoom for all', async () => {
+  it('stands a series behind its first, and compares at 100 % with one zoom for all', async () => {
     await page.setViewportSize(usual)
     await page.keyboard.press('f')
     await page.getByLabel('Group near duplicates').check()
     await page.keyboard.press('f')
     const ids = await order('?grouped=true')
     expect(ids).toHaveLength(ALL - 5)
-    const stacked = (await cardsOf(ids)).filter(({ burst }) => burst > 1)
-    expect(stacked.map(({ burst }) => burst).sort((a, b) => a - b)).toEqual([3, 4])
-    const leaf = stacked.find(({ burst }) => burst === 4)!
+    const stacked = (await cardsOf(ids)).filter(({ series }) => series > 1)
+    expect(stacked.map(({ series }) => series).sort((a, b) => a - b)).toEqual([3, 4])
+    const leaf = stacked.find(({ series }) => series === 4)!
     await page.waitForFunction(
       (all) => document.querySelector('[aria-setsize]')?.ariaSetSize === String(all),
       ids.length,
@@ -425,13 +425,13 @@ describeInChromium('the library', (photos) => {
       (was) => document.querySelector<HTMLElement>('.zoomed')!.style.cssText !== was,
       before[0]!,
     )
-    const burst = (await ask<Cards>(app, `/api/photos/${leaf.id}/burst`)).photos as unknown as {
+    const series = (await ask<Cards>(app, `/api/photos/${leaf.id}/series`)).photos as unknown as {
       readonly width: number
     }[]
     const widths = await page
       .locator('.compare .zoomed')
       .evaluateAll((zoomed) => zoomed.map((each) => each.clientWidth * devicePixelRatio))
-    expect(widths).toEqual(burst.map(({ width }) => width))
+    expect(widths).toEqual(series.map(({ width }) => width))
     // Full files, not the previews.
     await page.waitForFunction(() =>
       [...document.querySelectorAll<HTMLImageElement>('.full-image')].every(

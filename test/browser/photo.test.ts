@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { ask, untilIndexed } from '../support/app-api.ts'
-import { writeBurst } from '../support/burst-photos.ts'
+import { writeSeries } from '../support/series-photos.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
 
 // As much of the answers as is looked at here.
@@ -45,7 +45,7 @@ describeInChromium('the photo page', (photos) => {
 
   beforeAll(async () => {
     ;[browser, app] = await Promise.all([openChromium(), startApp({ photos: names.map((name) => join(photos, name)) })])
-    await writeBurst(join(app.folder, 'Trip'), 'wren', {
+    await writeSeries(join(app.folder, 'Trip'), 'wren', {
       photo: join(photos, 'canyon-wren.jpg'),
       count: 3,
       day: '2024-05-31',

@@ -3,10 +3,11 @@ import { basename, dirname, join, relative } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type ExpectedPhoto, type Given, type Said, startTasteSession } from '../../src/catalog/index.ts'
-import { createRandom, FormatError, UsageError } from '../../src/core/index.ts'
+import { createRandom, FormatError, MissingError, srocc, UsageError } from '../../src/core/index.ts'
 import { hammingDistance } from '../../src/image/index.ts'
 import {
   addEvidence,
+  decodeDescriptors,
   emptyTaste,
   mergeTastes,
   orderByTaste,
@@ -23,6 +24,8 @@ import {
   orderQuery,
   type OrderQuery,
   photoDetails,
+  shootFrames,
+  shoots as shootsSchema,
   tasteSummary,
   why,
 } from '../../src/server/messages/index.ts'
@@ -108,8 +111,8 @@ export function describeLibrary(name: string, open: (options: LibraryOptions) =>
         ['with three predicted stars or more, worst first', { stars: 3, reverse: true }],
         ['of which the taste is least sure', { unsure: true }],
         ['of which it is least sure within a folder', { unsure: true, folder: 'a', by: 'name' }],
-        ['first of each burst', { grouped: true }],
-        ['first of each burst from the other side', { grouped: true, reverse: true }],
+        ['first of each series', { grouped: true }],
+        ['first of each series from the other side', { grouped: true, reverse: true }],
         ['by date', { by: 'date' }],
         ['by date, oldest first', { by: 'date', reverse: true }],
         ['by name', { by: 'name' }],
@@ -139,7 +142,7 @@ export function describeLibrary(name: string, open: (options: LibraryOptions) =>
           expect(order, what).toEqual(reference.ids(query))
           found.add(String(order))
         }
-        // All but the two that only say the same of a burst or a day differ: no filter was without effect.
+        // All but the two that only say the same of a series or a day differ: no filter was without effect.
         expect(found.size).toBeGreaterThanOrEqual(each.length - 2)
       })
 
@@ -216,7 +219,7 @@ export function describeLibrary(name: string, open: (options: LibraryOptions) =>
             takenAt: photo.takenAt,
             given: given.get(photo.id) ?? null,
             place: at + 1,
-            burst: reference.burst(photo).length,
+            series: reference.series(photo).length,
           })
           expect(found.expected).toMatchObject({ stars, score })
           expect(found.expected.probability).toBeCloseTo(probability, 9)
@@ -228,14 +231,14 @@ export function describeLibrary(name: string, open: (options: LibraryOptions) =>
         )
       })
 
-      it('stand in bursts by time, each photo in one', async () => {
+      it('stand in series by time, each photo in one', async () => {
         const toys = commonWorld()
         const reference = await referenceOf(toys, 'me')
         const sizes = new Set<number>()
         for (const photo of toys.inside) {
-          const burst = await toys.library.burst(photo.id)
-          expect(burst).toEqual(reference.burst(photo).map(({ id }) => id))
-          sizes.add(burst.length)
+          const series = await toys.library.series(photo.id)
+          expect(series).toEqual(reference.series(photo).map(({ id }) => id))
+          sizes.add(series.length)
         }
         expect(sizes.size).toBeGreaterThan(1)
       })
@@ -297,6 +300,133 @@ export function describeLibrary(name: string, open: (options: LibraryOptions) =>
         ])
         const days = toys.inside.flatMap(({ takenAt }) => (takenAt === null ? [] : [takenAt.slice(0, 10)])).sort()
         expect(found.days).toEqual({ first: days[0], last: days.at(-1) })
+      })
+    })
+
+    describe('shoots', () => {
+      /** Shoots of some dozen frames: one folder and all its times are one. */
+      const largeShoots = async (): Promise<World> => {
+        const toys = await world({ count: 240, seed: 4 })
+        const settings = { schema: 1, gapHours: 8000, folders: 'each', clocks: {} }
+        await writeFile(toys.options.shoots, JSON.stringify(settings))
+        await toys.library.reload()
+        return toys
+      }
+      const photosOf = ({ frameSeries }: Awaited<ReturnType<Library['shoot']>>): readonly number[] =>
+        frameSeries.flatMap(({ photos }) => photos)
+      const ofAnna = { person: 'anna', order: 'chronological' } as const
+
+      it('hold each photo of the opened folders once, in the series that it stands in, newest first', async () => {
+        const toys = commonWorld()
+        await saySome(toys, 'anna', 40)
+        await say(toys, 'anna', [
+          { kind: 'pass', photo: toys.inside[0]!.hash },
+          { kind: 'pass', photo: toys.inside[1]!.hash },
+        ])
+        const { given } = await referenceOf(toys, 'anna')
+        const listed = await toys.library.shoots('anna')
+        shootsSchema.parse({ shoots: listed })
+        const times = listed.flatMap(({ from }) => from ?? [])
+        expect(times).toEqual(times.toSorted().reverse())
+        expect(listed.findIndex(({ from }) => from === null)).toBe(times.length)
+        const all: number[] = []
+        for (const summary of listed) {
+          const found = await toys.library.shoot({ ...ofAnna, key: summary.key })
+          shootFrames.parse({ ...found, offered: 'chronological', why: '' })
+          const { frameSeries, ...same } = found
+          expect(same).toEqual(summary)
+          const photos = photosOf(found)
+          expect(summary).toMatchObject({
+            key: Math.min(...photos),
+            frames: photos.length,
+            series: frameSeries.length,
+            picked: photos.filter((id) => given.get(id)?.flag === 'pick').length,
+            passed: photos.filter((id) => given.get(id)?.flag === 'pass').length,
+            rejected: photos.filter((id) => given.get(id)?.flag === 'reject').length,
+          })
+          for (const { photos: own, flags, places } of frameSeries) {
+            expect(await toys.library.series(own[0]!)).toEqual(own)
+            expect(flags).toEqual(own.map((id) => given.get(id)?.flag ?? null))
+            expect(places).toBeNull()
+          }
+          all.push(...photos)
+        }
+        expect(all.toSorted((a, b) => a - b)).toEqual(toys.inside.map(({ id }) => id))
+        expect(listed.reduce((sum, { passed }) => sum + passed, 0)).toBe(2)
+        for (const key of [0, -1, 1.5, 9999, toys.photos.find((photo) => !toys.inside.includes(photo))!.id])
+          await expect(toys.library.shoot({ ...ofAnna, key })).rejects.toThrow(MissingError)
+      })
+
+      it('are ranked by what the other shoots teach, whatever is said of the frames themselves meanwhile', async () => {
+        const toys = await largeShoots()
+        const worth = new Map(
+          toys.photos.map(({ id, descriptor }) => [id, decodeDescriptors(descriptor, toys.model.shape).scores[0]!]),
+        )
+        const listed = await toys.library.shoots('anna')
+        const { key } = listed.toSorted((a, b) => b.frames - a.frames)[0]!
+        expect(listed.length).toBeGreaterThan(5)
+        const archive = { key, person: 'anna', order: 'archive' } as const
+        const placesIn = ({ frameSeries }: Awaited<ReturnType<Library['shoot']>>) =>
+          new Map(frameSeries.flatMap(({ photos, places }) => photos.map((id, at) => [id, places?.[at] ?? null])))
+        expect([...placesIn(await toys.library.shoot(archive)).values()].every((place) => place === null)).toBe(true)
+
+        const hashOf = new Map(toys.photos.map(({ id, hash }) => [id, hash]))
+        for (const other of listed.filter((each) => each.key !== key)) {
+          const photos = photosOf(await toys.library.shoot({ ...ofAnna, key: other.key }))
+          const best = photos.toSorted((a, b) => worth.get(b)! - worth.get(a)!)
+          const isKept = new Set(best.slice(0, Math.ceil(best.length / 3)))
+          await say(
+            toys,
+            'anna',
+            photos.map((id): Said => ({ kind: isKept.has(id) ? 'pick' : 'pass', photo: hashOf.get(id)! })),
+          )
+        }
+        const places = placesIn(await toys.library.shoot(archive))
+        const photos = [...places.keys()]
+        expect([...places.values()].toSorted((a, b) => a! - b!)).toEqual(photos.map((_, at) => at + 1))
+        const scores = photos.map((id) => -places.get(id)!)
+        expect(
+          srocc(
+            scores,
+            photos.map((id) => worth.get(id)!),
+          ),
+        ).toBeGreaterThan(0.5)
+
+        const upsideDown = photos.toSorted((a, b) => worth.get(a)! - worth.get(b)!)
+        await say(toys, 'anna', [
+          ...upsideDown.slice(0, 5).map((id): Said => ({ kind: 'pick', photo: hashOf.get(id)! })),
+          ...upsideDown.slice(5).map((id): Said => ({ kind: 'pass', photo: hashOf.get(id)! })),
+        ])
+        expect(placesIn(await toys.library.shoot(archive))).toEqual(places)
+        // Other shoots learn from it.
+        const other = { ...archive, key: listed.find((each) => each.key !== key && each.frames > 3)!.key }
+        expect(photosOf(await toys.library.shoot(other)).length).toBeGreaterThan(3)
+        await toys.catalog.forgetPerson('anna')
+        await toys.library.forget('anna')
+        expect([...placesIn(await toys.library.shoot(archive)).values()].every((place) => place === null)).toBe(true)
+      })
+
+      it('have frames to keep that are unlike each other, of those that were neither rejected nor passed over', async () => {
+        const toys = await largeShoots()
+        const { key } = (await toys.library.shoots('anna')).toSorted((a, b) => b.frames - a.frames)[0]!
+        const found = await toys.library.shoot({ ...ofAnna, key })
+        const photos = photosOf(found)
+        const hashOf = new Map(toys.photos.map(({ id, hash }) => [id, hash]))
+        const first = await toys.library.diverse({ ...ofAnna, key, count: 6 })
+        expect(new Set(first).size).toBe(6)
+        expect(first.filter((id) => !photos.includes(id))).toEqual([])
+        const seriesOf = (id: number) => found.frameSeries.findIndex((series) => series.photos.includes(id))
+        expect(new Set(first.map(seriesOf)).size).toBe(Math.min(6, found.frameSeries.length))
+        await say(toys, 'anna', [
+          { kind: 'pass', photo: hashOf.get(first[0]!)! },
+          { kind: 'reject', photo: hashOf.get(first[1]!)! },
+          { kind: 'pick', photo: hashOf.get(first[2]!)! },
+        ])
+        const all = await toys.library.diverse({ ...ofAnna, key, count: 500 })
+        expect(all.toSorted((a, b) => a - b)).toEqual(
+          photos.filter((id) => id !== first[0] && id !== first[1]).toSorted((a, b) => a - b),
+        )
+        expect(await toys.library.diverse({ ...ofAnna, key, count: 500 })).toEqual(all)
       })
     })
 
@@ -537,7 +667,7 @@ export function describeLibrary(name: string, open: (options: LibraryOptions) =>
       await fc.assert(
         fc.asyncProperty(viewer, fc.array(asked, { minLength: 1, maxLength: 4 }), async (who, photos) => {
           const answers = await Promise.allSettled([
-            ...photos.map((photo) => library.burst(photo)),
+            ...photos.map((photo) => library.series(photo)),
             ...photos.map((photo) => library.photo(photo, who)),
             ...photos.map((photo) => library.why(photo, who)),
             library.cards(photos, who),
@@ -626,7 +756,7 @@ interface Reference {
   readonly predictions: ReadonlyMap<number, ExpectedPhoto>
   readonly given: ReadonlyMap<number, Given>
   ids(query?: Partial<OrderQuery>): readonly number[]
-  burst(photo: ToyPhoto): readonly ToyPhoto[]
+  series(photo: ToyPhoto): readonly ToyPhoto[]
 }
 
 /** The contract read plainly: a session over the whole catalog, arrays of photos, and the collator of the platform. */
@@ -644,11 +774,11 @@ async function referenceOf(toys: Omit<ToyLibrary, 'library'>, person: string): P
   const doubt = ({ id }: ToyPhoto) => Math.fround(predictions.get(id)!.deviation)
   const day = ({ takenAt }: ToyPhoto) => takenAt?.slice(0, 10)
 
-  const burst = (photo: ToyPhoto): readonly ToyPhoto[] => {
+  const series = (photo: ToyPhoto): readonly ToyPhoto[] => {
     const folder = dirname(firstPath(toys, photo))
     const beside = inside
       .filter((other) => dirname(firstPath(toys, other)) === folder)
-      .filter(({ takenAt }) => (takenAt === null) === (photo.takenAt === null))
+      .filter(({ takenAt, camera }) => (takenAt === null) === (photo.takenAt === null) && camera === photo.camera)
       .sort((a, b) => (a.takenAt ?? '').localeCompare(b.takenAt ?? '') || byName(a, b))
     const goOn = (a: ToyPhoto, b: ToyPhoto) =>
       hammingDistance(a.perceptualHash, b.perceptualHash) <= 20 &&
@@ -697,7 +827,7 @@ async function referenceOf(toys: Omit<ToyLibrary, 'library'>, person: string): P
     event,
     predictions,
     given,
-    burst,
+    series,
     ids(query = {}) {
       let found = sorted(query).filter((photo) => isWanted(photo, query))
       if (query.unsure === true) {
@@ -705,7 +835,7 @@ async function referenceOf(toys: Omit<ToyLibrary, 'library'>, person: string): P
         found = found.filter((photo) => least.includes(photo))
       }
       if (query.grouped === true)
-        found = found.filter((photo, at) => !found.slice(0, at).some((other) => burst(photo).includes(other)))
+        found = found.filter((photo, at) => !found.slice(0, at).some((other) => series(photo).includes(other)))
       return found.map(({ id }) => id)
     },
   }

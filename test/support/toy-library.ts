@@ -90,7 +90,14 @@ export async function writeToyLibrary({
   const folders = [b, a, join(a, '2019')]
   const isInside = (path: string): boolean => path.startsWith(`${a}/`) || path.startsWith(`${b}/`)
   return {
-    options: { catalog: catalog.path, pack, folders, tastes: join(folder, 'tastes'), seed: 0 },
+    options: {
+      catalog: catalog.path,
+      pack,
+      folders,
+      tastes: join(folder, 'tastes'),
+      shoots: join(folder, 'shoots.json'),
+      seed: 0,
+    },
     catalog,
     model,
     photos,

@@ -21,6 +21,6 @@ export interface ExportedPhoto {
     readonly score?: number | undefined
     /** In the file or its sidecar. */
     readonly stars?: number | undefined
-    readonly flag?: 'pick' | 'reject' | undefined
+    readonly flag?: 'pick' | 'reject' | 'pass' | undefined
   } | null
 }

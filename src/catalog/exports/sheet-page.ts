@@ -66,7 +66,7 @@ function givenLines({ given }: ExportedPhoto): readonly string[] {
   return [
     ...(score === undefined ? [] : [`${glyphs('★', score)} rated ${score}`]),
     ...(stars === undefined ? [] : [`${glyphs('★', stars)} ${stars} in its file`]),
-    ...(flag === undefined ? [] : [flag === 'pick' ? 'picked' : 'rejected']),
+    ...(flag === undefined ? [] : [{ pick: 'picked', reject: 'rejected', pass: 'passed over' }[flag]]),
   ]
 }
 

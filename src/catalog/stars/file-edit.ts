@@ -3,7 +3,7 @@ import { editXmp } from './edit-xmp.ts'
 import type { JournalEntry } from './journal.ts'
 import { EMPTY_SIDECAR } from './new-sidecar.ts'
 import { editPhoto, replacePhoto } from './photo-edit.ts'
-import type { PlannedStars } from './plan-stars.ts'
+import type { PlannedEdit } from './plan-stars.ts'
 import { hashOfBytes, modeOfSidecar, readSidecar } from './sidecars.ts'
 import { decodeXmp, encodeXmp } from './xmp-text.ts'
 
@@ -15,11 +15,11 @@ export interface FileEdit {
 }
 
 /** @throws {PalateError} where the file is no longer as it was planned for, or cannot be written. */
-export async function fileEdit(plan: PlannedStars): Promise<FileEdit> {
+export async function fileEdit(plan: PlannedEdit): Promise<FileEdit> {
   return plan.into === 'sidecars' ? sidecarEdit(plan) : photoEdit(plan)
 }
 
-async function sidecarEdit(plan: PlannedStars): Promise<FileEdit> {
+async function sidecarEdit(plan: PlannedEdit): Promise<FileEdit> {
   const path = plan.file
   const before = (await readSidecar(path)) ?? null
   if ((before === null ? null : hashOfBytes(before)) !== plan.hash) throw changedSince(path)
@@ -38,7 +38,7 @@ async function sidecarEdit(plan: PlannedStars): Promise<FileEdit> {
 
 const newSidecar = { text: EMPTY_SIDECAR, form: { encoding: 'utf-8', hasMark: false } } as const
 
-async function photoEdit({ file: path, hash: planned, changes }: PlannedStars): Promise<FileEdit> {
+async function photoEdit({ file: path, hash: planned, changes }: PlannedEdit): Promise<FileEdit> {
   const { hash, at, replaced, size, after } = await editPhoto(path, changes)
   if (hash !== planned) throw changedSince(path)
   return {

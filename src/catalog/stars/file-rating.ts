@@ -103,12 +103,15 @@ function odd(path: string, name: string, value: string, expected: string): Forma
 export function combineRatings(ratings: readonly XmpRating[]): FileRating {
   const predicted = new Set(ratings.flatMap((each) => (each.isMarked ? each.predicted! : [])))
   const said = ratings.filter((each) => each.rating !== 'unseen' && !predicted.has(each.rating as Stars))
-  const [first, ...others] = said
-  if (first === undefined) return 'unseen'
-  return others.reduce((best, each) => (isLater(each, best) ? each : best), first).rating
+  return believed(said)?.rating ?? 'unseen'
 }
 
-function isLater(a: XmpRating, b: XmpRating): boolean {
+/** Of XMPs that say something, in the order in which they are believed: the first, or one that was changed later. */
+export function believed<T extends Pick<XmpRating, 'changed'>>([first, ...others]: readonly T[]): T | undefined {
+  return first === undefined ? undefined : others.reduce((best, each) => (isLater(each, best) ? each : best), first)
+}
+
+function isLater(a: Pick<XmpRating, 'changed'>, b: Pick<XmpRating, 'changed'>): boolean {
   return a.changed !== undefined && b.changed !== undefined && a.changed > b.changed
 }
 

@@ -16,6 +16,8 @@ const OURS = { namespace: PALATE, prefix: 'palate' }
 export const rating: XmpName = { ...XMP, local: 'Rating' }
 export const metadataDate: XmpName = { ...XMP, local: 'MetadataDate' }
 export const modifyDate: XmpName = { ...XMP, local: 'ModifyDate' }
+/** A colour by its name, in the language of the program, or any other text. */
+export const label: XmpName = { ...XMP, local: 'Label' }
 /** Programs differ in the last slash. */
 export const percents: readonly XmpName[] = [
   'http://ns.microsoft.com/photo/1.0/',
@@ -26,6 +28,21 @@ export const sidecarForExtension: XmpName = {
   namespace: 'http://ns.adobe.com/photoshop/1.0/',
   prefix: 'photoshop',
   local: 'SidecarForExtension',
+}
+/** 1 picked, 0 neither, -1 rejected: Lightroom, since it writes flags into files. */
+export const pick: XmpName = { namespace: 'http://ns.adobe.com/xmp/1.0/DynamicMedia/', prefix: 'xmpDM', local: 'pick' }
+/** True or False. */
+export const good: XmpName = { ...pick, local: 'good' }
+const DIGIKAM = { namespace: 'http://www.digikam.org/ns/1.0/', prefix: 'digiKam' }
+/** 0 none, 1 rejected, 2 pending, 3 accepted. */
+export const pickLabel: XmpName = { ...DIGIKAM, local: 'PickLabel' }
+/** 0 none, 1 to 9 a colour. */
+export const colorLabel: XmpName = { ...DIGIKAM, local: 'ColorLabel' }
+/** A list of 0 to 4, each a colour. */
+export const colorLabels: XmpName = {
+  namespace: 'http://darktable.sf.net/',
+  prefix: 'darktable',
+  local: 'colorlabels',
 }
 /** Names a second packet, where the XMP of a JPEG did not fit into one. */
 export const hasExtendedXmp: XmpName = {

@@ -28,21 +28,25 @@ export interface PlanOptions extends Job {
   readonly now: Date
 }
 
-/** One file that is to be written. */
-export interface PlannedStars {
+/** Changes to one file. */
+export interface PlannedEdit {
   readonly photo: string
   readonly into: StarsPlace
   /** The sidecar, or the photo itself. */
   readonly file: string
   /** SHA-256 of the file that is there; null where a new one is made. */
   readonly hash: string | null
+  readonly changes: readonly PropertyChange[]
+}
+
+/** One file that stars are to be written into. */
+export interface PlannedStars extends PlannedEdit {
   /** What the files say now. */
   readonly rating: FileRating
   readonly predicted: Stars | null
   readonly stars: Stars
   /** Whether xmp:Rating is written too. */
   readonly writesRating: boolean
-  readonly changes: readonly PropertyChange[]
 }
 
 export interface StarsPlan {

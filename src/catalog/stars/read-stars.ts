@@ -1,7 +1,8 @@
 import { CancelledError, type Job, PalateError } from '../../core/index.ts'
 import type { SkippedPhoto } from '../../image/index.ts'
 import { embeddedXmp } from './embedded.ts'
-import { combineRatings, type FileRating, ratingOf, type Stars, type XmpRating } from './file-rating.ts'
+import { type FileFlag, flagsOf, type XmpFlags } from './file-flags.ts'
+import { believed, combineRatings, type FileRating, ratingOf, type Stars, type XmpRating } from './file-rating.ts'
 import { hashOfBytes, readSidecar, sidecarFinder, type Sidecars, speaksFor } from './sidecars.ts'
 import { parseXmp } from './xmp-document.ts'
 import { decodeXmp } from './xmp-text.ts'
@@ -20,12 +21,26 @@ export interface StarsReport {
   readonly skipped: readonly SkippedPhoto[]
 }
 
+/** The same with flag and labels, which other programs choose by. */
+export interface PhotoMarks extends PhotoStars {
+  readonly flag: FileFlag
+  /** Colours by their English names, or the texts of labels as they stand there. */
+  readonly labels: readonly string[]
+}
+
+export interface MarksReport {
+  readonly photos: readonly PhotoMarks[]
+  readonly skipped: readonly SkippedPhoto[]
+}
+
+type XmpMarks = XmpRating & XmpFlags
+
 /** One photo with all that was read of it: what is written to it depends on that. */
-export interface ReadPhoto extends PhotoStars {
+export interface ReadPhoto extends PhotoMarks {
   /** A sidecar that is there and of this photo alone; undefined where a new one is needed. */
-  readonly sidecar: (XmpRating & { readonly path: string; readonly hash: string }) | undefined
+  readonly sidecar: (XmpMarks & { readonly path: string; readonly hash: string }) | undefined
   /** What the photo itself says, with the SHA-256 of its packet; undefined where it has none. */
-  readonly embedded: (XmpRating & { readonly hash: string }) | undefined
+  readonly embedded: (XmpMarks & { readonly hash: string }) | undefined
   /** The first of its sidecars that speaks of stars, be they given or predicted. */
   readonly starredSidecar: string | undefined
   /** The latest date that any of its XMPs gives, in milliseconds. */
@@ -43,6 +58,15 @@ const AT_ONCE = 8
 export async function readStars(photos: readonly string[], job: Job = {}): Promise<StarsReport> {
   const { photos: read, skipped } = await readPhotos(photos, job)
   return { photos: read.map(({ path, rating, predicted }) => ({ path, rating, predicted })), skipped }
+}
+
+/** The same with flags and labels, from the one reading of each file. */
+export async function readMarks(photos: readonly string[], job: Job = {}): Promise<MarksReport> {
+  const { photos: read, skipped } = await readPhotos(photos, job)
+  return {
+    photos: read.map(({ path, rating, predicted, flag, labels }) => ({ path, rating, predicted, flag, labels })),
+    skipped,
+  }
 }
 
 /** `readStars` with what writing needs. */
@@ -82,14 +106,16 @@ async function readPhoto(path: string, { byName, byStem, ofRaw, sharesStem }: Si
   ])
   const stem = ofStem !== undefined && speaksFor(path, ofStem.forExtension) ? ofStem : undefined
   const embedded =
-    packet === undefined ? undefined : { ...xmpRating(packet, `the XMP in ${path}`), hash: hashOfBytes(packet) }
+    packet === undefined ? undefined : { ...xmpMarks(packet, `the XMP in ${path}`), hash: hashOfBytes(packet) }
   const sidecars = [named, stem, ...raws].filter((each) => each !== undefined)
-  const ratings: readonly XmpRating[] = embedded === undefined ? sidecars : [...sidecars, embedded]
+  const ratings: readonly XmpMarks[] = embedded === undefined ? sidecars : [...sidecars, embedded]
   const dates = ratings.flatMap(({ changed }) => changed ?? [])
   return {
     path,
     rating: combineRatings(ratings),
     predicted: ratings.find(({ predicted }) => predicted !== null)?.predicted ?? null,
+    flag: believed(ratings.filter(({ flag }) => flag !== 'unseen'))?.flag ?? 'unseen',
+    labels: believed(ratings.filter(({ labels }) => labels !== undefined))?.labels ?? [],
     sidecar: named ?? (stem !== undefined && isOf(path, stem, { sharesStem }) ? stem : undefined),
     embedded,
     starredSidecar: sidecars.find(({ rating, predicted }) => rating !== 'unseen' || predicted !== null)?.path,
@@ -105,9 +131,10 @@ function isOf(path: string, { forExtension }: XmpRating, { sharesStem }: { reado
 async function sidecarRating(path: string | undefined): Promise<ReadPhoto['sidecar']> {
   if (path === undefined) return undefined
   const bytes = await readSidecar(path)
-  return bytes === undefined ? undefined : { ...xmpRating(bytes, path), path, hash: hashOfBytes(bytes) }
+  return bytes === undefined ? undefined : { ...xmpMarks(bytes, path), path, hash: hashOfBytes(bytes) }
 }
 
-function xmpRating(bytes: Uint8Array, path: string): XmpRating {
-  return ratingOf(parseXmp(decodeXmp(bytes, { path }).text, { path }))
+function xmpMarks(bytes: Uint8Array, path: string): XmpMarks {
+  const xmp = parseXmp(decodeXmp(bytes, { path }).text, { path })
+  return { ...ratingOf(xmp), ...flagsOf(xmp) }
 }

@@ -3,10 +3,10 @@ import type { SkippedPhoto } from '../../image/index.ts'
 import { fileEdit } from './file-edit.ts'
 import { type JournalEntry, journalFolder, writeJournal } from './journal.ts'
 import { orReason } from './or-reason.ts'
-import type { PlannedStars } from './plan-stars.ts'
+import type { PlannedEdit } from './plan-stars.ts'
 
 export interface WriteOptions extends Job {
-  readonly planned: readonly PlannedStars[]
+  readonly planned: readonly PlannedEdit[]
   /** Folder of journals; default in the data folder. */
   readonly journals?: string
   readonly now: Date
@@ -21,7 +21,7 @@ export interface WriteReport {
 }
 
 /**
- * Writes planned stars. First a journal is written that holds all that will be replaced; then each file is replaced
+ * Writes planned stars, or what else is planned for sidecars. First a journal is written that holds all that will be replaced; then each file is replaced
  * whole. Whenever it is stopped or killed, every file is as it was or as planned, and undo restores it.
  * @throws {CancelledError} when stopped. @throws {PalateError} where the journal cannot be written: then nothing was.
  */
@@ -33,7 +33,7 @@ export async function writeStars({
   signal,
 }: WriteOptions): Promise<WriteReport> {
   const skipped: SkippedPhoto[] = []
-  const ready: { readonly plan: PlannedStars; readonly afterHash: string }[] = []
+  const ready: { readonly plan: PlannedEdit; readonly afterHash: string }[] = []
   async function* entries(): AsyncGenerator<JournalEntry> {
     for (const [at, plan] of planned.entries()) {
       if (signal?.aborted === true) throw new CancelledError('stopped before any file was written')

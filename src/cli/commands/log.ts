@@ -62,6 +62,7 @@ function saidOf(event: LoggedEvent, [first, second]: readonly string[]): string 
       return `${event.stars === 1 ? '1 star' : `${event.stars} stars`}  ${first}`
     case 'pick':
     case 'reject':
+    case 'pass':
       return `${event.kind}  ${first}`
     case 'duel':
       return `${first}  ${{ left: 'beats', right: 'loses to', tie: 'is as good as' }[event.winner]}  ${second}`

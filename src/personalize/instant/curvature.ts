@@ -75,7 +75,6 @@ function addProductInto(matrix: Float64Array, size: number, { width, rows }: Des
   }
   for (; photo < count; photo++) {
     const a = photo * width
-    for (let i = 0; i < width; i++)
-      for (let j = 0; j <= i; j++) matrix[i * size + j]! += rows[a + i]! * right[a + j]!
+    for (let i = 0; i < width; i++) for (let j = 0; j <= i; j++) matrix[i * size + j]! += rows[a + i]! * right[a + j]!
   }
 }

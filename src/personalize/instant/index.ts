@@ -23,6 +23,7 @@ export { photoId, type PhotoId } from './photo-id.ts'
 export {
   fitPosterior,
   levelProbabilities,
+  LIKELIHOOD_DEFAULTS,
   type LikelihoodSettings,
   type Posterior,
   predict,

@@ -1,4 +1,4 @@
-import { type Html, html, nothing } from './html.ts'
+import { type Html, html, nothing } from '../../core/index.ts'
 import type { PaperCell, PaperRow, PaperTable } from '../tables/paper-table.ts'
 
 /** A table of the report: under each head the paper's figure, ours and the difference; lines that we measured stand out. */

@@ -1,5 +1,5 @@
 import type { PaperFigure } from '../figures/figures.ts'
-import { type Html, html, nothing, trusted } from './html.ts'
+import { type Html, html, nothing, trusted } from '../../core/index.ts'
 import { type Absent, isAbsent } from '../measurements.ts'
 import type { PaperTable } from '../tables/paper-table.ts'
 import { reportStyle } from './report-style.ts'

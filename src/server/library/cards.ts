@@ -45,12 +45,12 @@ function pathOf({ facts }: Shelf, place: number): string {
 
 async function cards(view: View, places: readonly number[], placed: readonly PlacedPhoto[]): Promise<readonly Card[]> {
   const { facts, ids } = view.shelf
-  const { of, starts } = view.shelf.bursts()
+  const { of, starts } = view.shelf.series()
   const ranks = view.ranks()
   const expected = view.expected(places)
   return places.map((place, at): Card => {
     const { width, height, takenAt } = placed[at]!
-    const burst = of[place]!
+    const series = of[place]!
     return {
       id: ids[place]!,
       name: facts.names[place]!,
@@ -61,7 +61,7 @@ async function cards(view: View, places: readonly number[], placed: readonly Pla
       given: view.given.get(ids[place]!) ?? null,
       expected: expected[at]!,
       place: ranks[place]!,
-      burst: starts[burst + 1]! - starts[burst]!,
+      series: starts[series + 1]! - starts[series]!,
     }
   })
 }

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { PalateError, readTextFile, reasonOf, UsageError, writeFileAtomic } from '../../core/index.ts'
+import { PalateError, readTextFile, reasonOf, writeFileAtomic } from '../../core/index.ts'
 import { type AnyTaste, tasteFromText, type TasteModel } from '../../personalize/index.ts'
+import { personFile } from '../person-file.ts'
 
 const ENDING = '.taste.json'
 
@@ -68,16 +68,9 @@ function listed(folder: string): readonly string[] {
   }
 }
 
-/**
- * NAME.taste.json in a folder. Letters, digits and a few signs stand for themselves; the others, such as those that lead
- * into another folder, as %2F. @throws {UsageError} for a name that is too long for a file.
- */
+/** NAME.taste.json in a folder. @throws {UsageError} for a name that is too long for a file. */
 export function importedTastePath(folder: string, person: string): string {
-  const name = person.replaceAll(/[^\p{L}\p{N}_ -]/gu, (sign) =>
-    [...Buffer.from(sign)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
-  )
-  if (Buffer.byteLength(name) > 200) throw new UsageError(`"${person}" is too long a name to keep a taste under`)
-  return join(folder, `${name}${ENDING}`)
+  return personFile(folder, person, ENDING)
 }
 
 function nameOf(file: string): string | undefined {

@@ -8,7 +8,9 @@ import type {
   Comparison,
   LearningCurve,
   TasteSummary,
+  ShootSummary,
 } from '../messages/index.ts'
+import type { ShootContents } from './shoots-of.ts'
 
 /** What a library is opened with: of plain data, for it crosses into a thread. */
 export interface LibraryOptions {
@@ -20,7 +22,17 @@ export interface LibraryOptions {
   readonly folders: readonly string[]
   /** Folder of tastes that were imported from files: NAME.taste.json. */
   readonly tastes: string
+  /** File of what shoots are cut by, which need not be there. */
+  readonly shoots: string
   readonly seed: number
+}
+
+/** A shoot that somebody culls. */
+export interface CulledShoot {
+  readonly key: number
+  readonly person: string
+  /** What it is ranked by: what all other shoots teach, with or without measures, or nothing. */
+  readonly order: 'archive' | 'archive-and-measures' | 'chronological'
 }
 
 /** Numbers of photos in an order. */
@@ -50,7 +62,16 @@ export interface Library {
   photo(photo: number, viewer: Viewer): Promise<PhotoDetails>
   why(photo: number, viewer: Viewer): Promise<Why>
   /** The near duplicates that a photo stands among, by time; itself alone where there are none. */
-  burst(photo: number): Promise<readonly number[]>
+  series(photo: number): Promise<readonly number[]>
+  /** Shoots as a person culls them, newest first. */
+  shoots(person: string): Promise<readonly ShootSummary[]>
+  /**
+   * One shoot with all its frames. Learning an order takes up to seconds; its `places` are null where other shoots teach
+   * nothing. @throws {MissingError} where there is none of that key.
+   */
+  shoot(options: CulledShoot): Promise<ShootContents>
+  /** Frames of a shoot to keep: good and unlike each other, best first; none that was rejected or passed over. */
+  diverse(options: CulledShoot & { readonly count: number }): Promise<readonly number[]>
   /** Photos whose ratings teach most, no two alike. */
   next(options: {
     readonly person: string

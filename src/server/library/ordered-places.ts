@@ -1,4 +1,4 @@
-import type { Given } from '../../catalog/index.ts'
+import { type Given, isRating } from '../../catalog/index.ts'
 import { placesByScore } from '../../personalize/index.ts'
 import type { OrderQuery } from '../messages/index.ts'
 import { foldersWithin } from './facets.ts'
@@ -11,7 +11,7 @@ export async function orderedPlaces(view: View, query: OrderQuery): Promise<Uint
   const sorted = await sortedPlaces(view, query)
   let places = filters.length === 0 ? sorted : sorted.filter((place) => filters.every((isWanted) => isWanted(place)))
   if (query.unsure) places = await leastSure(view, places)
-  return query.grouped ? firstOfBursts(view.shelf, places) : places
+  return query.grouped ? firstOfSeries(view.shelf, places) : places
 }
 
 async function sortedPlaces(view: View, { by, reverse }: OrderQuery): Promise<Uint32Array> {
@@ -78,13 +78,11 @@ async function filtersOf(view: View, query: OrderQuery): Promise<readonly Filter
 }
 
 function givenFilter(wanted: NonNullable<OrderQuery['given']>): (given: Given) => boolean {
-  const isRated = ({ score, stars, flag }: Given): boolean =>
-    score !== undefined || stars !== undefined || flag !== undefined
   switch (wanted) {
     case 'rated':
-      return isRated
+      return isRating
     case 'unrated':
-      return (given) => !isRated(given)
+      return (given) => !isRating(given)
     case 'picked':
       return ({ flag }) => flag === 'pick'
     case 'rejected':
@@ -103,13 +101,13 @@ async function leastSure(view: View, places: Uint32Array): Promise<Uint32Array> 
   return places.filter((_, at) => isKept[at] === 1)
 }
 
-function firstOfBursts(shelf: Shelf, places: Uint32Array): Uint32Array {
-  const { of, starts } = shelf.bursts()
+function firstOfSeries(shelf: Shelf, places: Uint32Array): Uint32Array {
+  const { of, starts } = shelf.series()
   const isSeen = new Uint8Array(starts.length)
   return places.filter((place) => {
-    const burst = of[place]!
-    const isFirst = isSeen[burst] === 0
-    isSeen[burst] = 1
+    const series = of[place]!
+    const isFirst = isSeen[series] === 0
+    isSeen[series] = 1
     return isFirst
   })
 }

@@ -1,17 +1,21 @@
-import { type Bursts, burstsOf, type FactualLibrary, naturalKey } from '../../catalog/index.ts'
+import { type Groups, seriesOf, type Shoots, type ShootSettings, shootsOf } from '../../archive/index.ts'
+import { type FactualLibrary, naturalKey } from '../../catalog/index.ts'
 
 /** The photos of the opened folders as they are between two reloads, with what is worked out of them once it is asked for. */
 export interface Shelf extends FactualLibrary {
-  bursts(): Bursts
+  shoots(): Shoots
+  /** Near duplicates. */
+  series(): Groups
   /** Places, newest first, those without a time last; of the same time by name. */
   byDate(): Uint32Array
   /** Places by name as people count. */
   byName(): Uint32Array
 }
 
-export function shelfOf(library: FactualLibrary): Shelf {
+export function shelfOf(library: FactualLibrary, settings: ShootSettings & { readonly now: Date }): Shelf {
   const { facts } = library
-  const bursts = once(() => burstsOf(facts))
+  const shoots = once(() => shootsOf(library, settings))
+  const series = once(() => seriesOf(library, shoots()))
   const byName = once(() => placesByName(facts.names))
   const byDate = once(() => {
     const { takenAt } = facts
@@ -21,7 +25,7 @@ export function shelfOf(library: FactualLibrary): Shelf {
       .slice()
       .sort((a, b) => (time(a) === time(b) ? 0 : time(b) - time(a)))
   })
-  return { ...library, bursts, byDate, byName }
+  return { ...library, shoots, series, byDate, byName }
 }
 
 function placesByName(names: readonly string[]): Uint32Array {

@@ -53,6 +53,8 @@ export const writtenStars = z.strictObject({
       isNew: z.boolean(),
       before: z.string(),
       stars: z.int(),
+      /** What the file says afterwards, in a word, where that is a flag: `picked`, `rejected`. */
+      becomes: z.string().optional(),
     }),
   ),
   /** One sentence for each of the first fifty that were left out. */

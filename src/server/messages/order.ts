@@ -23,7 +23,7 @@ export const orderQuery = viewer.extend({
   camera: z.string().max(200).optional(),
   /** A folder as `card.folder` names it, with all folders in it. */
   folder: z.string().max(4096).optional(),
-  /** What was given: `rated` is a score, stars or a flag; a number is that score or those stars. */
+  /** What was given: `rated` is a score, stars, a pick or a reject; a number is that score or those stars. */
   given: z.enum(['rated', 'unrated', 'picked', 'rejected', '1', '2', '3', '4', '5']).optional(),
   /** At least so many predicted stars. */
   stars: z.coerce.number().int().min(1).max(5).optional(),

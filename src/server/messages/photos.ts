@@ -16,7 +16,7 @@ export const given = z.strictObject({
   score: z.int().min(1).max(5).optional(),
   /** Stars that stood in the photo's file or sidecar. */
   stars: z.int().min(1).max(5).optional(),
-  flag: z.enum(['pick', 'reject']).optional(),
+  flag: z.enum(['pick', 'reject', 'pass']).optional(),
   duels: z.int().optional(),
   won: z.int().optional(),
 })
@@ -50,7 +50,7 @@ export const card = z.strictObject({
   /** 1 for the best photo of the library by this taste. */
   place: z.int(),
   /** How many near duplicates stand together, itself included; 1 for a photo of its own. */
-  burst: z.int(),
+  series: z.int(),
 })
 
 export const cards = z.strictObject({ photos: z.array(card) })

@@ -6,7 +6,7 @@ const photo = z.int().positive()
 /** What may be said of photos. `clear` takes back the score or the flag of a photo, whenever it was given. */
 export const said = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('score'), photo, score: z.int().min(1).max(5) }),
-  z.strictObject({ kind: z.literal(['pick', 'reject']), photo }),
+  z.strictObject({ kind: z.literal(['pick', 'reject', 'pass']), photo }),
   z.strictObject({ kind: z.literal('duel'), left: photo, right: photo, winner: z.enum(['left', 'right', 'tie']) }),
   z.strictObject({ kind: z.literal('clear'), photo, what: z.enum(['score', 'flag']) }),
 ])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { backtestState } from './shoots.ts'
 
 /** How far the scan of the opened folders is. */
 export const indexing = z.strictObject({
@@ -55,6 +56,8 @@ export const serverEvents = {
   said: z.strictObject({ person: z.string(), event: z.int() }),
   /** Photos came or went: the order is another. */
   library: z.strictObject({ photos: z.int() }),
+  /** A backtest began, went on, or ended; at most twice a second. */
+  backtest: backtestState,
 } as const
 
 /** Of every answer that is no success: one sentence for people. */

@@ -1,9 +1,17 @@
 import { Worker } from 'node:worker_threads'
 import type { Picture, PictureRequest, Pictures } from '../../catalog/index.ts'
 import { CancelledError } from '../../core/index.ts'
+import type { PhotoMeasures } from '../../image/index.ts'
 import type { Answer } from '../threads/answered.ts'
 import { askThread } from '../threads/asked-thread.ts'
 import { lasting, type Mortal } from '../threads/lasting.ts'
+import type { MeasuredFile } from './measure-file.ts'
+
+/** Pictures of photos, and what is measured of the same pixels. */
+export interface PicturesAndMeasures extends Pictures {
+  /** As `measureFile`. */
+  measure(file: MeasuredFile): Promise<PhotoMeasures>
+}
 
 export interface PicturesOptions {
   /** Path of the cache. */
@@ -17,6 +25,7 @@ export interface PicturesThread {
   /** `request` is a number of its own, by which it is cancelled. */
   picture(request: number, of: Omit<PictureRequest, 'signal'>): Promise<Answer>
   cancel(request: number): Promise<Answer>
+  measure(file: MeasuredFile): Promise<Answer>
   close(): Promise<Answer>
 }
 
@@ -27,16 +36,17 @@ export interface PicturesThread {
 export async function openPicturesThread(
   options: PicturesOptions,
   { log }: { readonly log: (text: string) => void },
-): Promise<Pictures> {
+): Promise<PicturesAndMeasures> {
   const pictures = lasting(() => startPictures(options), log)
   await pictures.ask(() => Promise.resolve()) // so that what is wrong with the cache is known now
   return {
     picture: (request) => pictures.ask((living) => living.picture(request)),
+    measure: (file) => pictures.ask((living) => living.measure(file)),
     close: () => pictures.close(),
   }
 }
 
-async function startPictures(options: PicturesOptions): Promise<Pictures & Mortal> {
+async function startPictures(options: PicturesOptions): Promise<PicturesAndMeasures & Mortal> {
   const thread = askThread<PicturesThread>(startThread(), {
     name: 'the cache of pictures',
     lastly: (remote) => remote.close(),
@@ -51,6 +61,7 @@ async function startPictures(options: PicturesOptions): Promise<Pictures & Morta
   return {
     ended: thread.ended,
     close: thread.close,
+    measure: async (file) => (await thread.ask((remote) => remote.measure(file))) as PhotoMeasures,
     async picture({ signal, ...of }) {
       if (signal?.aborted === true) throw new CancelledError('the picture was no longer wanted')
       const request = ++requests

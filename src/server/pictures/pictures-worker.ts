@@ -4,12 +4,14 @@ import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
 import { openPictures, type Pictures } from '../../catalog/pictures/index.ts'
 import { PalateError } from '../../core/index.ts'
 import { answered } from '../threads/answered.ts'
+import { measureFile } from './measure-file.ts'
 import type { PicturesThread } from './pictures-thread.ts'
 
 // The program of the thread that `openPicturesThread` starts: not to be imported.
 
 let pictures: Pictures | undefined
 const wanted = new Map<number, AbortController>()
+const measuring = new Set<Promise<unknown>>()
 
 const thread: PicturesThread = {
   open: (options) =>
@@ -32,7 +34,17 @@ const thread: PicturesThread = {
       ({ bytes }) => [bytes.buffer],
     ),
   cancel: (request) => answered(async () => wanted.get(request)?.abort()),
-  close: () => answered(async () => pictures?.close()),
+  measure: (file) =>
+    answered(async () => {
+      const work = measureFile(file)
+      measuring.add(work)
+      return work.finally(() => measuring.delete(work))
+    }),
+  close: () =>
+    answered(async () => {
+      await pictures?.close()
+      await Promise.allSettled(measuring) // ended while it decodes, the thread would bring the process down
+    }),
 }
 
 comlink.expose(thread, nodeEndpoint(parentPort!))

@@ -2,8 +2,8 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { UsageError } from '../../core/index.ts'
 import type { AppContext } from '../app-context.ts'
 import type { Libraries } from '../libraries.ts'
-import { type Card, cards, photoDetails, photoNumber, type Viewer, viewer, why } from '../messages/index.ts'
-import { requirePhoto } from '../photo-files.ts'
+import { type Card, cards, measures, photoDetails, photoNumber, type Viewer, viewer, why } from '../messages/index.ts'
+import { measuresOf, requirePhoto } from '../photo-files.ts'
 import { failures, json, routeGroup } from './route-parts.ts'
 
 /** Photos of one question: some screens' worth. */
@@ -41,12 +41,21 @@ const getWhy = createRoute({
   responses: { 200: json(why, 'The parts of its score.'), ...failures },
 })
 
-const getBurst = createRoute({
+const getSeries = createRoute({
   method: 'get',
-  path: '/api/photos/{id}/burst',
+  path: '/api/photos/{id}/series',
   summary: 'The near duplicates that a photo stands among, itself included, by time.',
   request: { params: photo, query: viewer },
   responses: { 200: json(cards, 'The photos.'), ...failures },
+})
+
+const getMeasures = createRoute({
+  method: 'get',
+  path: '/api/photos/{id}/measures',
+  summary:
+    'What is measured of a photo: focus, motion blur, exposure, noise, tilt. Measured now, where it was not yet.',
+  request: { params: photo },
+  responses: { 200: json(measures, 'The measures, or null where no file of the photo can be measured.'), ...failures },
 })
 
 export function photoRoutes(app: AppContext): OpenAPIHono {
@@ -66,11 +75,15 @@ export function photoRoutes(app: AppContext): OpenAPIHono {
     const of = context.req.valid('query')
     return context.json(await libraries.quick((library) => library.why(id, of)), 200)
   })
-  routes.openapi(getBurst, async (context) => {
+  routes.openapi(getSeries, async (context) => {
     const { id } = await requirePhoto(app, context.req.valid('param').id)
     const of = context.req.valid('query')
-    const found = await libraries.quick(async (library) => library.cards(await library.burst(id), of))
+    const found = await libraries.quick(async (library) => library.cards(await library.series(id), of))
     return context.json({ photos: [...found] }, 200)
+  })
+  routes.openapi(getMeasures, async (context) => {
+    const found = await requirePhoto(app, context.req.valid('param').id)
+    return context.json({ measures: (await measuresOf(app, found)) ?? null }, 200)
   })
   return routes
 }

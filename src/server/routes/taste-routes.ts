@@ -66,7 +66,7 @@ const postForget = createRoute({
   responses: { 200: json(forgotten, 'It is forgotten.'), ...bodyFailures },
 })
 
-export function tasteRoutes({ catalog, libraries, people, state, stream }: AppContext): OpenAPIHono {
+export function tasteRoutes({ backtests, catalog, libraries, people, state, stream }: AppContext): OpenAPIHono {
   const routes = routeGroup()
   routes.openapi(getTaste, async (context) => {
     const { person } = context.req.valid('query')
@@ -98,6 +98,7 @@ export function tasteRoutes({ catalog, libraries, people, state, stream }: AppCo
   routes.openapi(postForget, async (context) => {
     const { person } = context.req.valid('json')
     // The threads first: what they keep of the person they would keep again.
+    await backtests.forget(person)
     await libraries.forget(person)
     const events = await catalog.forgetPerson(person)
     people.forget(person)

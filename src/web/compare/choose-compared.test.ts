@@ -16,9 +16,9 @@ describe('photos that are compared', () => {
   })
 
   it('always include the one looked at, and stay between two and the most', () => {
-    const burst = fc.uniqueArray(fc.nat(), { minLength: 2, maxLength: 12 })
+    const series = fc.uniqueArray(fc.nat(), { minLength: 2, maxLength: 12 })
     fc.assert(
-      fc.property(burst, fc.nat(), fc.constantFrom(2, 4), fc.array(fc.nat()), (ids, own, most, presses) => {
+      fc.property(series, fc.nat(), fc.constantFrom(2, 4), fc.array(fc.nat()), (ids, own, most, presses) => {
         const photo = ids[own % ids.length]!
         let chosen = chosenFirst(ids, { photo, most })
         expect(chosen).toContain(photo)

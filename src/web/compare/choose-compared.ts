@@ -1,11 +1,11 @@
-/** Those compared at first: a photo and those taken next to it, in the order of the burst. */
+/** Those compared at first: a photo and those taken next to it, in the order of the series. */
 export function chosenFirst(
-  burst: readonly number[],
+  series: readonly number[],
   { photo, most }: { readonly photo: number; readonly most: number },
 ): readonly number[] {
-  const at = Math.max(0, burst.indexOf(photo))
-  const start = Math.max(0, Math.min(at - Math.floor((most - 1) / 2), burst.length - most))
-  return burst.slice(start, start + most)
+  const at = Math.max(0, series.indexOf(photo))
+  const start = Math.max(0, Math.min(at - Math.floor((most - 1) / 2), series.length - most))
+  return series.slice(start, start + most)
 }
 
 /** One more or one less of them. Two stay; beyond `most` the one that was chosen longest ago goes. */

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { Card } from '../../server/messages/index.ts'
 import { RatingButtons } from '../parts/rating-buttons.tsx'
 import { ExpectedStars } from '../parts/stars.tsx'
@@ -9,14 +10,23 @@ export function ComparePane({
   card,
   zoom,
   isActive,
+  focus,
   onZoom,
   onActive,
+  isQuick = false,
+  children,
 }: {
   readonly card: Card
   readonly zoom: Zoom
   readonly isActive: boolean
+  /** How sharp it is beside the others; null until it is known. */
+  readonly focus: string | null
   readonly onZoom: (zoom: Zoom) => void
   readonly onActive: () => void
+  /** One press and the space bar zoom, too. */
+  readonly isQuick?: boolean
+  /** What is said of the photo below it; without it stars and flags. */
+  readonly children?: ComponentChildren
 }) {
   const { id, name, width, height, place, given, expected } = card
   const isStarred = given?.score !== undefined || given?.stars !== undefined
@@ -38,13 +48,19 @@ export function ComparePane({
           onZoom={onZoom}
           hasKeys={isActive}
           inDialog
+          isQuick={isQuick}
         />
       </div>
       <footer>
         <span class="name">{name}</span>
-        <span class="quiet">place {place.toLocaleString('en')}</span>
-        {!isStarred && <ExpectedStars expected={expected} />}
-        <RatingButtons photo={id} name={name} given={given} />
+        {focus !== null && <span class="quiet focus">{focus}</span>}
+        {children ?? (
+          <>
+            <span class="quiet">place {place.toLocaleString('en')}</span>
+            {!isStarred && <ExpectedStars expected={expected} />}
+            <RatingButtons photo={id} name={name} given={given} />
+          </>
+        )}
       </footer>
     </section>
   )

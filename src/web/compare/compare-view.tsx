@@ -7,8 +7,10 @@ import { useKeys } from '../parts/use-keys.ts'
 import { useIsPhone } from '../parts/use-media.ts'
 import { WHOLE, type Zoom } from '../parts/zoom.ts'
 import { cards, cardVersion, wantCards } from '../store/cards.ts'
+import { useMeasures } from '../store/measures.ts'
 import { partner, person } from '../store/person.ts'
-import { BurstStrip } from './burst-strip.tsx'
+import { focusAmong } from '../photo/measure-words.ts'
+import { SeriesStrip } from './series-strip.tsx'
 import { chosenFirst } from './choose-compared.ts'
 import { ComparePane } from './compare-pane.tsx'
 import './compare.css'
@@ -17,7 +19,7 @@ import './compare.css'
 export function CompareView({ photo, onClose }: { readonly photo: number; readonly onClose: () => void }) {
   const element = useRef<HTMLDialogElement>(null)
   const query = { person: person.value, with: partner.value }
-  const { value, error } = useAnswer(`/api/photos/${photo}/burst`, { schema: cardsMessage, query })
+  const { value, error } = useAnswer(`/api/photos/${photo}/series`, { schema: cardsMessage, query })
   useEffect(() => {
     const dialog = element.current
     dialog?.showModal()
@@ -28,7 +30,7 @@ export function CompareView({ photo, onClose }: { readonly photo: number; readon
       {value === null ? (
         <p class="compare-waits">{error}</p>
       ) : (
-        <Comparing burst={value.photos} photo={photo} onClose={() => element.current?.close()} />
+        <Comparing series={value.photos} photo={photo} onClose={() => element.current?.close()} />
       )}
       {/* A dialog lies over those of the page. */}
       <Notices />
@@ -37,15 +39,15 @@ export function CompareView({ photo, onClose }: { readonly photo: number; readon
 }
 
 function Comparing({
-  burst,
+  series,
   photo,
   onClose,
 }: {
-  readonly burst: readonly Card[]
+  readonly series: readonly Card[]
   readonly photo: number
   readonly onClose: () => void
 }) {
-  const ids = useMemo(() => burst.map(({ id }) => id), [burst])
+  const ids = useMemo(() => series.map(({ id }) => id), [series])
   const most = useIsPhone() ? 2 : 4
   const [chosen, setChosen] = useState(() => chosenFirst(ids, { photo, most }))
   const [active, setActive] = useState(photo)
@@ -58,6 +60,9 @@ function Comparing({
     wantCards(ids)
   }, [ids, version])
   useEffect(() => focusPane(panes.current, photo), [photo])
+
+  // Among those that stand side by side: a place among others would have to be looked for.
+  const { known: measured } = useMeasures(chosen, { wanted: true })
 
   const step = (by: number) => (): void => {
     const next = chosen[(chosen.indexOf(active) + by + chosen.length) % chosen.length]!
@@ -77,14 +82,14 @@ function Comparing({
     },
     { inDialog: true },
   )
-  const shown = burst.filter(({ id }) => chosen.includes(id)).map((card) => known.get(card.id)?.card ?? card)
+  const shown = series.filter(({ id }) => chosen.includes(id)).map((card) => known.get(card.id)?.card ?? card)
   const percent = zoom.scale === null ? 'Fit' : `${Math.round(zoom.scale * devicePixelRatio * 100)} %`
   return (
     <>
       <header>
         <h2>Near duplicates</h2>
         <span class="quiet">
-          {chosen.length} of {burst.length} side by side
+          {chosen.length} of {series.length} side by side
         </span>
         <div class="compare-zoom" role="group" aria-label="Zoom">
           <button type="button" class="plain" aria-pressed={zoom.scale === null} onClick={() => setZoom(WHOLE)}>
@@ -111,14 +116,15 @@ function Comparing({
             card={card}
             zoom={zoom}
             isActive={card.id === active}
+            focus={focusAmong(card.id, chosen, measured)}
             onZoom={setZoom}
             onActive={() => setActive(card.id)}
           />
         ))}
       </div>
-      {burst.length > 2 && (
-        <BurstStrip
-          burst={burst}
+      {series.length > 2 && (
+        <SeriesStrip
+          series={series}
           chosen={chosen}
           most={most}
           onChoose={(next) => {

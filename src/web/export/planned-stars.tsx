@@ -8,7 +8,7 @@ export function PlannedStars({
   file: noun,
 }: {
   readonly plan: WrittenStars
-  readonly kind: 'given' | 'predicted'
+  readonly kind: 'given' | 'predicted' | 'flags'
   readonly file: 'sidecar' | 'JPEG file'
 }) {
   const rest = [
@@ -35,14 +35,16 @@ export function PlannedStars({
               </tr>
             </thead>
             <tbody>
-              {planned.map(({ name, file, isNew, before, stars }) => (
+              {planned.map(({ name, file, isNew, before, stars, becomes }) => (
                 <tr key={file}>
                   <td title={name}>{baseName(name)}</td>
                   <td class="quiet">{before}</td>
                   <td>
-                    <span class={kind} role="img" aria-label={counted(stars, 'star')}>
-                      {(kind === 'given' ? '\u2605' : '\u2606').repeat(stars)}
-                    </span>
+                    {becomes ?? (
+                      <span class={kind} role="img" aria-label={counted(stars, 'star')}>
+                        {(kind === 'given' ? '\u2605' : '\u2606').repeat(stars)}
+                      </span>
+                    )}
                   </td>
                   <td class="quiet" title={file}>
                     {isNew ? 'new' : 'changed'}: {baseName(file)}

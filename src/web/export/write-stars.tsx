@@ -1,9 +1,11 @@
-import { useEffect, useState } from 'preact/hooks'
-import { undoneStars, type WrittenStars, writtenStars } from '../../server/messages/index.ts'
+import { useState } from 'preact/hooks'
+import { writtenStars } from '../../server/messages/index.ts'
 import { counted } from '../parts/names.ts'
-import { post, sentenceOf } from '../server.ts'
+import { post } from '../server.ts'
 import { person } from '../store/person.ts'
+import { LeftOut } from './left-out.tsx'
 import { PlannedStars } from './planned-stars.tsx'
+import { useWriting } from './use-writing.ts'
 
 /** Stars into sidecars, or JPEG files where that is asked for: first what would be written, then writing it, then taking it back. */
 export function WriteStars() {
@@ -11,56 +13,17 @@ export function WriteStars() {
   const [kind, setKind] = useState<'given' | 'predicted'>('given')
   const [asRating, setAsRating] = useState(false)
   const [into, setInto] = useState<'sidecars' | 'photos'>('sidecars')
-  const [plan, setPlan] = useState<WrittenStars | null>(null)
-  const [written, setWritten] = useState<(WrittenStars & { readonly noun: string }) | null>(null)
-  const [outcome, setOutcome] = useState<string | null>(null)
-  const [wrong, setWrong] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  useEffect(() => {
-    setPlan(null) // it was another's
-    setWrong(null)
-  }, [mine, kind, asRating, into])
-
   const file = into === 'sidecars' ? 'sidecar' : 'JPEG file'
-  const attempt = async (act: () => Promise<void>): Promise<void> => {
-    setBusy(true)
-    setWrong(null)
-    try {
-      await act()
-    } catch (error) {
-      setWrong(sentenceOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
-  const ask = async (apply: boolean): Promise<WrittenStars> =>
-    post(
-      '/api/stars/write',
-      { person: mine, kind, into, asRating: kind === 'predicted' && asRating, apply },
-      writtenStars,
-    )
-  const look = (): Promise<void> =>
-    attempt(async () => {
-      setOutcome(null)
-      setPlan(await ask(false))
-    })
-  const write = (): Promise<void> =>
-    attempt(async () => {
-      const done = await ask(true)
-      setPlan(null)
-      setWritten({ ...done, noun: file })
-      setOutcome(`Wrote ${counted(done.count, file)}.`)
-    })
-  const takeBack = (): Promise<void> =>
-    attempt(async () => {
-      const noun = written?.noun ?? file
-      const back = await post('/api/stars/undo', {}, undoneStars)
-      setWritten(null)
-      setOutcome(
-        `Taken back: ${counted(back.restored, noun)} as before, ${back.removed.toLocaleString('en')} removed.` +
-          (back.left.length === 0 ? '' : ` ${counted(back.left.length, noun)} changed since and stayed.`),
-      )
-    })
+  const { plan, written, outcome, wrong, isBusy, look, write, takeBack, drop } = useWriting({
+    noun: file,
+    question: `${mine} ${kind} ${asRating} ${into}`,
+    ask: async (apply) =>
+      post(
+        '/api/stars/write',
+        { person: mine, kind, into, asRating: kind === 'predicted' && asRating, apply },
+        writtenStars,
+      ),
+  })
 
   return (
     <section aria-labelledby="write-stars">
@@ -107,12 +70,12 @@ export function WriteStars() {
         </span>
       </label>
       <p class="export-row">
-        <button type="button" disabled={busy} onClick={() => void look()}>
-          {busy && plan === null ? 'Looking...' : 'Show what would be written'}
+        <button type="button" disabled={isBusy} onClick={() => void look()}>
+          {isBusy && plan === null ? 'Looking...' : 'Show what would be written'}
         </button>
         <span role="status">{outcome}</span>
         {written?.journal != null && (
-          <button type="button" disabled={busy} onClick={() => void takeBack()}>
+          <button type="button" disabled={isBusy} onClick={() => void takeBack()}>
             Undo
           </button>
         )}
@@ -122,17 +85,17 @@ export function WriteStars() {
           {wrong}
         </p>
       )}
-      {written !== null && written.skipped.length > 0 && <Skipped reasons={written.skipped} />}
+      {written !== null && written.skipped.length > 0 && <LeftOut reasons={written.skipped} />}
       {plan !== null && (
         <div class="export-plan">
           <PlannedStars plan={plan} kind={kind} file={file} />
-          {plan.skipped.length > 0 && <Skipped reasons={plan.skipped} />}
+          {plan.skipped.length > 0 && <LeftOut reasons={plan.skipped} />}
           {plan.count > 0 && (
             <p class="export-row">
-              <button type="button" class="primary" disabled={busy} onClick={() => void write()}>
-                {busy ? 'Writing...' : `Write ${counted(plan.count, file)}`}
+              <button type="button" class="primary" disabled={isBusy} onClick={() => void write()}>
+                {isBusy ? 'Writing...' : `Write ${counted(plan.count, file)}`}
               </button>
-              <button type="button" class="plain" disabled={busy} onClick={() => setPlan(null)}>
+              <button type="button" class="plain" disabled={isBusy} onClick={() => drop()}>
                 Leave it
               </button>
             </p>
@@ -140,18 +103,5 @@ export function WriteStars() {
         </div>
       )}
     </section>
-  )
-}
-
-function Skipped({ reasons }: { readonly reasons: readonly string[] }) {
-  return (
-    <details>
-      <summary>{counted(reasons.length, 'photo')} left out</summary>
-      <ul>
-        {reasons.map((reason) => (
-          <li key={reason}>{reason}</li>
-        ))}
-      </ul>
-    </details>
   )
 }

@@ -62,7 +62,7 @@ export function FilterFields() {
       />
       <Check
         label="Group near duplicates"
-        title="Shows the best of each burst; the others stand behind it"
+        title="Shows the best of each series; the others stand behind it"
         isOn={chosen.grouped === true}
         onTurn={(grouped) => choose({ grouped })}
       />

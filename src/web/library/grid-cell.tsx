@@ -28,11 +28,11 @@ interface Cell {
 /** One photo of the grid: contained, never cropped, over one line about it. */
 export function GridCell({ id, card, at, of, isSelected, isStack, isScrolling, x, y, width, height }: Cell) {
   const name = card?.name ?? `photo ${id}`
-  const burst = card?.burst ?? 1
+  const series = card?.series ?? 1
   return (
     <div
       id={cellId(id)}
-      class={isStack && burst > 1 ? 'grid-cell stack' : 'grid-cell'}
+      class={isStack && series > 1 ? 'grid-cell stack' : 'grid-cell'}
       role="option"
       aria-selected={isSelected}
       aria-posinset={at + 1}
@@ -43,9 +43,9 @@ export function GridCell({ id, card, at, of, isSelected, isStack, isScrolling, x
       <span class="unseen">{name}</span>
       <div class="picture">
         <Thumb id={id} isScrolling={isScrolling} />
-        {burst > 1 && (
-          <span class="burst" data-burst title={`${burst} near duplicates: compare them (C)`}>
-            {burst}
+        {series > 1 && (
+          <span class="series" data-series title={`${series} near duplicates: compare them (C)`}>
+            {series}
             <span class="unseen"> near duplicates</span>
           </span>
         )}

@@ -37,7 +37,7 @@ export function LibraryView() {
 
   const open = (photo: number): void => go(withFilters(`/photo/${photo}`, filters.value))
   const compare = (photo: number): void => {
-    if ((cards.value.get(photo)?.card.burst ?? 1) > 1) setCompared(photo)
+    if ((cards.value.get(photo)?.card.series ?? 1) > 1) setCompared(photo)
     else notice.value = { kind: 'done', text: 'This photo has no near duplicates to compare it with.' }
   }
   const turnFilter = (): void => setFiltering((isOpen) => !isOpen)

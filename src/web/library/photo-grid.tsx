@@ -96,12 +96,12 @@ export function PhotoGrid({
           const photo = photoAt(event.target)
           if (photo === null) return
           onSelect(photo)
-          if ((event.target as Element).closest('[data-burst]') !== null) onCompare(photo)
+          if ((event.target as Element).closest('[data-series]') !== null) onCompare(photo)
           else if (isTouch.current) onOpen(photo)
         }}
         onDblClick={(event) => {
           const photo = photoAt(event.target)
-          if (photo !== null && !isTouch.current && (event.target as Element).closest('[data-burst]') === null) {
+          if (photo !== null && !isTouch.current && (event.target as Element).closest('[data-series]') === null) {
             onOpen(photo)
           }
         }}

@@ -35,3 +35,10 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function decimals(value: number): string {
   return (Math.round(value * 100) / 100 || 0).toFixed(2)
 }
+
+/** `about 45 s`, `about 3 min`, `about 2.5 h`. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `about ${Math.max(1, Math.round(seconds))} s`
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`
+  return `about ${(seconds / 3600).toFixed(1)} h`
+}

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { state } from '../store/connection.ts'
 import { Dialog } from './dialog.tsx'
-import { counted } from './names.ts'
+import { counted, duration } from './names.ts'
 import './scan-progress.css'
 
 /** A line under the bar while photos are read, or when something is wrong with a folder; nothing else. */
@@ -50,11 +50,4 @@ export function ScanProgress() {
       )}
     </div>
   )
-}
-
-/** `about 45 s`, `about 3 min`, `about 2.5 h`. */
-function duration(seconds: number): string {
-  if (seconds < 90) return `about ${Math.max(1, Math.round(seconds))} s`
-  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`
-  return `about ${(seconds / 3600).toFixed(1)} h`
 }

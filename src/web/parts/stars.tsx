@@ -10,12 +10,22 @@ export function GivenMark({ given }: { readonly given: Given | null }) {
     <span class="given-mark">
       {stars !== undefined && <Row stars={stars} label={`you gave ${counted(stars, 'star')}`} kind="given" />}
       {given.flag !== undefined && (
-        <span class={`flag ${given.flag}`} role="img" aria-label={given.flag === 'pick' ? 'picked' : 'rejected'}>
-          {given.flag === 'pick' ? '\u2691' : '\u2715'}
+        <span class={`flag ${given.flag}`} role="img" aria-label={flagWord(given.flag)}>
+          {signs[given.flag]}
         </span>
       )}
     </span>
   )
+}
+
+type Flag = NonNullable<Given['flag']>
+
+const signs: Readonly<Record<Flag, string>> = { pick: '\u2691', reject: '\u2715', pass: '\u2013' }
+const flagWords: Readonly<Record<Flag, string>> = { pick: 'picked', reject: 'rejected', pass: 'passed over' }
+
+/** `picked`: what a flag says, in words. */
+export function flagWord(flag: Flag): string {
+  return flagWords[flag]
 }
 
 /** What the taste expects: stars in outline, the fainter the less sure. */

@@ -12,9 +12,14 @@ export function once(act: () => unknown): (event: KeyboardEvent) => void {
 
 /**
  * Answers keys while the component stands, wherever the focus is; but not while somebody types or a dialog is open, for
- * which `inDialog` asks. What stands deepest in the page answers first, and a key that was answered goes no further.
+ * which `inDialog` asks. Of what came into the page together the deepest answers first, and a key that was answered goes
+ * no further. `ifFree` leaves a key to all others that know it, whenever they came: a view may have another use for one
+ * that leads to other views.
  */
-export function useKeys(keys: Keys, { inDialog = false }: { readonly inDialog?: boolean } = {}): void {
+export function useKeys(
+  keys: Keys,
+  { inDialog = false, ifFree = false }: { readonly inDialog?: boolean; readonly ifFree?: boolean } = {},
+): void {
   const latest = useRef(keys)
   latest.current = keys
   useEffect(() => {
@@ -31,9 +36,11 @@ export function useKeys(keys: Keys, { inDialog = false }: { readonly inDialog?: 
       event.preventDefault()
       act(event)
     }
-    window.addEventListener('keydown', answer)
-    return () => window.removeEventListener('keydown', answer)
-  }, [inDialog])
+    // A key reaches the document first, and then the window.
+    const heardBy = ifFree ? window : document
+    heardBy.addEventListener('keydown', answer as EventListener)
+    return () => heardBy.removeEventListener('keydown', answer as EventListener)
+  }, [inDialog, ifFree])
 }
 
 /** Whether the key is for what has the focus: all of them for text and lists, those that move for sliders and choices. */

@@ -6,10 +6,15 @@ interface Gestures {
   readonly view: View | null
   readonly zoom: Zoom
   readonly onZoom: (zoom: Zoom) => void
+  /** How many presses at one place go to 100 % and back. */
+  readonly presses: 1 | 2
 }
 
+/** A press that moves less is none that drags. CSS pixels. */
+const STILL = 4
+
 /**
- * Wheel and pinch zoom at the pointer, a drag pans, a double press goes to 100 % and back.
+ * Wheel and pinch zoom at the pointer, a drag pans, a press or two go to 100 % and back.
  * @returns where the pointer was last, from the element's corner; null where it is not over it.
  */
 export function useZoomGestures(element: RefObject<HTMLElement>, gestures: Gestures): RefObject<Point> {
@@ -20,6 +25,7 @@ export function useZoomGestures(element: RefObject<HTMLElement>, gestures: Gestu
     const pane = element.current
     if (pane === null) return
     const hold = new Map<number, Point>()
+    let pressedAt: Point | undefined
     const change = (next: (zoom: Zoom, view: View) => Zoom): void => {
       const { view, zoom, onZoom } = latest.current
       if (view === null) return
@@ -40,6 +46,7 @@ export function useZoomGestures(element: RefObject<HTMLElement>, gestures: Gestu
     const down = (event: PointerEvent): void => {
       if (event.button !== 0) return
       hold.set(event.pointerId, from(event))
+      pressedAt = hold.size === 1 ? from(event) : undefined
       pane.setPointerCapture(event.pointerId)
     }
     const move = (event: PointerEvent): void => {
@@ -60,13 +67,21 @@ export function useZoomGestures(element: RefObject<HTMLElement>, gestures: Gestu
     const leave = (): void => {
       pointer.current = null
     }
-    const twice = (event: MouseEvent): void => change((zoom, view) => toggled(zoom, { ...view, at: from(event) }))
+    const toggle = (event: MouseEvent): void => change((zoom, view) => toggled(zoom, { ...view, at: from(event) }))
+    const once = (event: MouseEvent): void => {
+      const isStill = pressedAt !== undefined && distance(pressedAt, from(event)) < STILL
+      if (latest.current.presses === 1 && isStill) toggle(event)
+    }
+    const twice = (event: MouseEvent): void => {
+      if (latest.current.presses === 2) toggle(event)
+    }
     pane.addEventListener('wheel', wheel, { passive: false })
     pane.addEventListener('pointerdown', down)
     pane.addEventListener('pointermove', move)
     pane.addEventListener('pointerup', up)
     pane.addEventListener('pointercancel', up)
     pane.addEventListener('pointerleave', leave)
+    pane.addEventListener('click', once)
     pane.addEventListener('dblclick', twice)
     return () => {
       pane.removeEventListener('wheel', wheel)
@@ -75,6 +90,7 @@ export function useZoomGestures(element: RefObject<HTMLElement>, gestures: Gestu
       pane.removeEventListener('pointerup', up)
       pane.removeEventListener('pointercancel', up)
       pane.removeEventListener('pointerleave', leave)
+      pane.removeEventListener('click', once)
       pane.removeEventListener('dblclick', twice)
     }
   }, [element])

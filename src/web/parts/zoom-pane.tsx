@@ -18,6 +18,7 @@ export function ZoomPane({
   onZoom,
   hasKeys = true,
   inDialog = false,
+  isQuick = false,
 }: {
   readonly id: number
   readonly name: string
@@ -27,12 +28,14 @@ export function ZoomPane({
   /** Whether Z, + and -, and the arrows of a zoomed picture, are for this one. */
   readonly hasKeys?: boolean
   readonly inDialog?: boolean
+  /** Goes to 100 % and back by one press and by the space bar, too. */
+  readonly isQuick?: boolean
 }) {
   const element = useRef<HTMLDivElement>(null)
   const frame = useFrame(element)
   const view: View | null = frame === null ? null : { picture, frame, pixel: 1 / devicePixelRatio }
   const isClose = zoom.scale !== null
-  const pointer = useZoomGestures(element, { view, zoom, onZoom })
+  const pointer = useZoomGestures(element, { view, zoom, onZoom, presses: isQuick ? 1 : 2 })
   useKeys(hasKeys && view !== null ? keysOf(view) : {}, { inDialog })
   const at = view === null ? null : placed(zoom, view)
   return (
@@ -59,8 +62,10 @@ export function ZoomPane({
       onZoom(zoomedTo(zoom, scaleOf(zoom, shown) * factor, { ...shown, at: middle }))
     const push = (x: number, y: number) => (): void =>
       onZoom(panned(zoom, { x: (x * shown.frame.width) / 4, y: (y * shown.frame.height) / 4 }, shown))
+    const toggle = (): void => onZoom(toggled(zoom, { ...shown, at: pointer.current ?? middle }))
     return {
-      z: () => onZoom(toggled(zoom, { ...shown, at: pointer.current ?? middle })),
+      z: toggle,
+      ...(isQuick && { ' ': toggle }),
       '+': by(STEP),
       '=': by(STEP),
       '-': by(1 / STEP),

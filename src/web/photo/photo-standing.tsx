@@ -15,7 +15,7 @@ export function PhotoStanding({
   readonly of: number | null
   readonly onCompare: () => void
 }) {
-  const { id, name, place, given, expected, burst } = card
+  const { id, name, place, given, expected, series } = card
   return (
     <section class="photo-standing">
       <p class="place">
@@ -32,9 +32,9 @@ export function PhotoStanding({
           Won {given.won ?? 0} of {given.duels} duels.
         </p>
       )}
-      {burst > 1 && (
+      {series > 1 && (
         <button type="button" aria-keyshortcuts="c" onClick={onCompare}>
-          Compare {burst} near duplicates
+          Compare {series} near duplicates
         </button>
       )}
     </section>

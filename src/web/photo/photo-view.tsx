@@ -17,6 +17,7 @@ import { connection } from '../store/connection.ts'
 import { filters } from '../store/order.ts'
 import { partner, person } from '../store/person.ts'
 import { PhotoFacts } from './photo-facts.tsx'
+import { PhotoMeasures } from './photo-measures.tsx'
 import { PhotoStage } from './photo-stage.tsx'
 import { PhotoStanding } from './photo-standing.tsx'
 import { useNeighbours } from './use-neighbours.ts'
@@ -62,7 +63,7 @@ export function PhotoView({ params }: { readonly params: { readonly id: string }
   }
   const back = (): void => go(withFilters('/library', filters.value))
   const compare = (): void => {
-    if (card !== null && card.burst > 1) setComparing(true)
+    if (card !== null && card.series > 1) setComparing(true)
   }
   useKeys({
     ...ratingKeys(isHere ? id : null),
@@ -104,6 +105,7 @@ export function PhotoView({ params }: { readonly params: { readonly id: string }
       <aside class="photo-aside" aria-label="About this photo">
         <PhotoStanding card={card} of={value?.of ?? null} onCompare={compare} />
         <WhyItStands id={id} version={version} />
+        <PhotoMeasures key={id} id={id} series={card.series} />
         <PhotoFacts details={value} />
       </aside>
       {isComparing && <CompareView photo={id} onClose={() => setComparing(false)} />}

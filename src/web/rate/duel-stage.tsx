@@ -1,13 +1,14 @@
 import { Empty } from '../parts/empty.tsx'
+import { keepFocus } from '../parts/keep-focus.ts'
 import { PhotoImage } from '../parts/photo-image.tsx'
 import { useIsPhone } from '../parts/use-media.ts'
+import { ready } from '../parts/ready-photos.ts'
 import { once, useKeys } from '../parts/use-keys.ts'
 import { anotherPair, askPair, type Duel, duels } from './duels.ts'
 import { choose, undo } from './judge.ts'
 import { LastDone } from './last-done.tsx'
 import { mode } from './mode.ts'
-import { keepFocus, SaidCount } from './rate-buttons.tsx'
-import { ready } from './ready-photos.ts'
+import { SaidCount } from './rate-buttons.tsx'
 
 const sides = ['left', 'right'] as const
 

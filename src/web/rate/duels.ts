@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals'
 import { type Card, pair as pairMessage } from '../../server/messages/index.ts'
+import { getReady } from '../parts/ready-photos.ts'
 import { get, sentenceOf } from '../server.ts'
 import { keep } from '../store/cards.ts'
 import { person } from '../store/person.ts'
-import { type Lost, say } from '../store/say.ts'
-import { getReady } from './ready-photos.ts'
+import { type Heard, say } from '../store/say.ts'
 
 export interface Duel {
   readonly left: Card
@@ -42,9 +42,9 @@ export function anotherPair({ left: one, right: other }: Duel): void {
 }
 
 /** Says which of two photos is liked more; the next pair follows where that was kept. */
-export async function judgeDuel(duel: Duel, winner: 'left' | 'right' | 'tie', lost: Lost): Promise<void> {
+export async function judgeDuel(duel: Duel, winner: 'left' | 'right' | 'tie', heard: Heard): Promise<void> {
   duels.value = { ...duels.value, state: 'asking' }
-  if (await say({ kind: 'duel', left: duel.left.id, right: duel.right.id, winner }, lost)) {
+  if (await say({ kind: 'duel', left: duel.left.id, right: duel.right.id, winner }, heard)) {
     undecided.clear()
     await askPair()
   } else duels.value = { ...duels.value, state: 'answered' }

@@ -1,10 +1,10 @@
 import type { Given } from '../../server/messages/index.ts'
+import { keepFocus } from '../parts/keep-focus.ts'
 import { counted } from '../parts/names.ts'
 import { PhotoImage } from '../parts/photo-image.tsx'
-import { GivenMark } from '../parts/stars.tsx'
+import { flagWord, GivenMark } from '../parts/stars.tsx'
 import { latest } from '../store/cards.ts'
 import { clear, type Done, done, undo } from './judge.ts'
-import { keepFocus } from './rate-buttons.tsx'
 
 /** The small last photo with what it was given, so that a wrong key is seen; and a way to take it back. */
 export function LastDone() {
@@ -85,7 +85,7 @@ function sentence(last: Done): string {
   const stars = given?.score ?? given?.stars
   const words = [
     ...(stars === undefined ? [] : [counted(stars, 'star')]),
-    ...(given?.flag === undefined ? [] : [given.flag === 'pick' ? 'picked' : 'rejected']),
+    ...(given?.flag === undefined ? [] : [flagWord(given.flag)]),
   ]
   return `${last.card.name}: ${words.length === 0 ? 'nothing given' : words.join(', ')}`
 }

@@ -1,10 +1,10 @@
 import { signal, untracked } from '@preact/signals'
 import { z } from 'zod'
 import { type Card, cards as cardsMessage } from '../../server/messages/index.ts'
+import { getReady, ready } from '../parts/ready-photos.ts'
 import { get, sentenceOf } from '../server.ts'
 import { keep } from '../store/cards.ts'
 import { person } from '../store/person.ts'
-import { getReady, ready } from './ready-photos.ts'
 
 /** Photos asked for at once. */
 const AHEAD = 4

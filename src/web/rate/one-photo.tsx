@@ -1,4 +1,5 @@
 import { PhotoImage } from '../parts/photo-image.tsx'
+import { ready } from '../parts/ready-photos.ts'
 import { once, useKeys } from '../parts/use-keys.ts'
 import { latest } from '../store/cards.ts'
 import { clear, judge, skipShown, undo } from './judge.ts'
@@ -7,7 +8,6 @@ import { mode } from './mode.ts'
 import { NoPhoto } from './no-photo.tsx'
 import { queue } from './next-photos.ts'
 import { RateButtons, SkipButtons } from './rate-buttons.tsx'
-import { ready } from './ready-photos.ts'
 
 const scores = [1, 2, 3, 4, 5] as const
 

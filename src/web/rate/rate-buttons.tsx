@@ -1,4 +1,5 @@
 import type { Given } from '../../server/messages/index.ts'
+import { keepFocus } from '../parts/keep-focus.ts'
 import { counted } from '../parts/names.ts'
 import { judge, skipShown } from './judge.ts'
 import { mode } from './mode.ts'
@@ -6,9 +7,6 @@ import { queue } from './next-photos.ts'
 import { saidCount } from './said-count.ts'
 
 const scores = [1, 2, 3, 4, 5] as const
-
-/** Keeps the focus where it is, so that the space bar after a press on a star skips instead of pressing it again. */
-export const keepFocus = { onMouseDown: (event: MouseEvent) => event.preventDefault() }
 
 /** Stars and flags; filled is what the photo has. */
 export function RateButtons({ given, disabled }: { readonly given: Given | null; readonly disabled: boolean }) {

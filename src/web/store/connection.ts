@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { type AppState, appState, serverEvents } from '../../server/messages/index.ts'
 import { get, ServerError } from '../server.ts'
+import { backtestTold } from './backtest.ts'
 import { refreshOrder } from './order.ts'
 import { person } from './person.ts'
 
@@ -22,7 +23,9 @@ export function connect(): void {
   source.addEventListener('open', () => {
     const wasLost = connection.value === 'lost'
     connection.value = 'open'
-    if (wasLost) refreshOrder() // things may have been said while this page did not hear
+    if (!wasLost) return
+    backtestTold.value = null
+    refreshOrder() // things may have been said while this page did not hear
   })
   source.addEventListener('error', () => {
     connection.value = 'lost'
@@ -42,6 +45,10 @@ export function connect(): void {
     if (!told.success || told.data.person !== person.value) return
     saidCount.value++
     refreshOrder({ since: told.data.event })
+  })
+  source.addEventListener('backtest', ({ data }) => {
+    const told = serverEvents.backtest.safeParse(JSON.parse(data))
+    if (told.success) backtestTold.value = told.data
   })
   source.addEventListener('library', () => refreshOrder())
 }

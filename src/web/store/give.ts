@@ -2,7 +2,7 @@ import type { SaidOfPhoto, Undone } from '../../server/messages/index.ts'
 import { cards } from './cards.ts'
 import { notice } from './notice.ts'
 import { holdPlace, selected } from './place-in-library.ts'
-import { inTurn, type Lost, say, undoLast } from './say.ts'
+import { type Heard, inTurn, say, undoLast } from './say.ts'
 
 type SaidOfOne = Exclude<SaidOfPhoto, { kind: 'duel' }>
 
@@ -10,15 +10,15 @@ type SaidOfOne = Exclude<SaidOfPhoto, { kind: 'duel' }>
  * Says something of one photo. To clear what is not there is answered by a notice instead.
  * @returns whether it was said and kept.
  */
-export async function give(said: SaidOfOne, lost: Lost = {}): Promise<boolean> {
+export async function give(said: SaidOfOne, heard: Heard = {}): Promise<boolean> {
   const card = cards.peek().get(said.photo)?.card
   if (said.kind === 'clear' && card !== undefined && card.given?.[said.what] === undefined) {
     notice.value = { kind: 'done', text: nothingToClear(said.what, card.given?.stars !== undefined) }
-    lost.onLost?.()
+    heard.onLost?.()
     return false
   }
   if (said.photo === selected.peek()) holdPlace()
-  return say(said, lost)
+  return say(said, heard)
 }
 
 /** Takes back the last thing said, and tells of which photo. @returns null where nothing was taken back. */

@@ -5,8 +5,11 @@ import { notice } from './notice.ts'
 import { refreshOrder } from './order.ts'
 import { person } from './person.ts'
 
-/** What hears that something was not said after all, before anything is undone. */
-export interface Lost {
+/** What hears how a saying ended, before anything is undone. */
+export interface Heard {
+  /** It was kept, under this number in the log; null where there was nothing to clear. */
+  readonly onKept?: (event: number | null) => void
+  /** It was not said after all. */
   readonly onLost?: () => void
 }
 
@@ -23,13 +26,14 @@ export async function inTurn<T>(act: () => Promise<T>): Promise<T> {
  * Says something of photos: shown at once, kept once the server has acknowledged it. What could not be kept is shown as
  * it was before, with a notice. @returns whether it was kept.
  */
-export async function say(said: SaidOfPhoto, { onLost = () => {} }: Lost = {}): Promise<boolean> {
+export async function say(said: SaidOfPhoto, { onKept = () => {}, onLost = () => {} }: Heard = {}): Promise<boolean> {
   const by = person.value
   const takeFromSight = said.kind === 'duel' ? () => {} : show(said)
   const end = said.kind === 'duel' ? () => {} : beginSaying(said.photo)
   return inTurn(async () => {
     try {
       const { event } = await post('/api/say', { person: by, said }, acknowledged)
+      onKept(event)
       refreshOrder(event === null ? {} : { since: event })
       return true
     } catch (error) {
@@ -43,10 +47,13 @@ export async function say(said: SaidOfPhoto, { onLost = () => {} }: Lost = {}): 
   })
 }
 
-/** Takes back the last thing that this person said, here or in another window. Call it `inTurn`. @returns null where nothing was. */
-export async function undoLast(): Promise<Undone | null> {
+/**
+ * Takes back the last thing that this person said, here or in another window; or the one that has this number in the log.
+ * Call it `inTurn`. @returns null where nothing was.
+ */
+export async function undoLast({ event }: { readonly event?: number } = {}): Promise<Undone | null> {
   try {
-    const taken = await post('/api/undo', { person: person.value }, undone)
+    const taken = await post('/api/undo', { person: person.value, event }, undone)
     if (taken.event !== null) {
       refreshOrder() // what was taken back is older than the order that is shown
       return taken
@@ -68,6 +75,7 @@ function show(said: Exclude<SaidOfPhoto, { kind: 'duel' }>): () => void {
         return { ...given, score: said.score }
       case 'pick':
       case 'reject':
+      case 'pass':
         return { ...given, flag: said.kind }
       case 'clear': {
         const { [said.what]: _, ...rest } = given

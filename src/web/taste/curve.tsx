@@ -2,7 +2,7 @@ import { learningCurve } from '../../server/messages/index.ts'
 import { counted, decimals } from '../parts/names.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { address } from '../server.ts'
-import { Waiting } from './waiting.tsx'
+import { Waiting } from '../parts/waiting.tsx'
 
 /** How agreement grew as the person rated: a chart, and its numbers. */
 export function Curve({ person, version }: { readonly person: string; readonly version: string }) {

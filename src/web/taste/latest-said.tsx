@@ -6,7 +6,7 @@ import { post, sentenceOf } from '../server.ts'
 import { wantCards } from '../store/cards.ts'
 import { notice } from '../store/notice.ts'
 import { refreshOrder } from '../store/order.ts'
-import { Waiting } from './waiting.tsx'
+import { Waiting } from '../parts/waiting.tsx'
 import './said.css'
 
 /** Things said that are listed. */

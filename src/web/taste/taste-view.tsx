@@ -11,7 +11,7 @@ import { KeepOrForget } from './keep-or-forget.tsx'
 import { LatestSaid } from './latest-said.tsx'
 import { Said } from './said.tsx'
 import { SideBySide } from './side-by-side.tsx'
-import { Waiting } from './waiting.tsx'
+import { Waiting } from '../parts/waiting.tsx'
 import { Weights } from './weights.tsx'
 import './taste.css'
 

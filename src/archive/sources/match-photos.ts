@@ -1,0 +1,79 @@
+import type { LibraryFile } from '../../catalog/index.ts'
+import { endingOf, exactKey, folderAndStem, type LibraryIndex, looseKey, stemOf } from './library-index.ts'
+import type { OtherPhoto } from './other-photo.ts'
+
+/** A folder that lies elsewhere here than where a program knew it: `D:/Photos` is `/home/me/Photos`. */
+export interface Move {
+  readonly from: string
+  readonly to: string
+}
+
+/** Which photo of the library another program's photo is, by content hash. */
+export type Match =
+  | { readonly photo: string; readonly by: 'path' | 'pair' | 'likeness' }
+  | { readonly photo: undefined; readonly why: 'not found' | 'ambiguous' }
+
+/**
+ * Finds photos by their paths; then, where a RAW file was taken together with a JPEG that stands for both here, by the
+ * name in the folder; then, as for a catalog of another machine, by name and the second of taking, or name and size, where
+ * that is one photo and no other. Nothing is guessed between two.
+ */
+export function matchPhoto(
+  { path, alsoPaths, takenAt, size }: OtherPhoto,
+  library: LibraryIndex,
+  moves: readonly Move[],
+): Match {
+  const paths = [path, ...alsoPaths].map((each) => moved(each, moves))
+  for (const each of paths) {
+    const found = library.byPath.get(exactKey(each))
+    if (found !== undefined) return { photo: found.contentHash, by: 'path' }
+  }
+  for (const each of paths) {
+    const found = onlyPhoto(library.byLoosePath.get(looseKey(each)) ?? [])
+    if (found !== undefined) return { photo: found, by: 'path' }
+  }
+  const sameStem = (library.byStem.get(stemOf(path)) ?? []).filter((file) => isOfShot(path, alsoPaths, file))
+  const beside = sameStem.filter((file) => folderAndStem(file.path) === folderAndStem(paths[0]!))
+  const pair = onlyPhoto(beside)
+  if (pair !== undefined) return { photo: pair, by: 'pair' }
+  const sameTime = sameStem.filter((file) => takenAt !== null && file.takenAt?.slice(0, 19) === takenAt)
+  const alike = sameTime.length > 0 ? sameTime : sameStem.filter((file) => size !== null && file.size === size)
+  const only = onlyPhoto(alike)
+  if (only !== undefined) return { photo: only, by: 'likeness' }
+  return { photo: undefined, why: alike.length > 0 ? 'ambiguous' : 'not found' }
+}
+
+/** A path as it is on this machine. The longest move that fits counts; drives are named in either case. */
+export function moved(path: string, moves: readonly Move[]): string {
+  const fitting = moves
+    .map(({ from, to }) => ({ from: trimmed(from), to: trimmed(to) }))
+    .filter(({ from }) => {
+      const start = /^[a-z]:/i.test(from)
+        ? looseKey(path.slice(0, from.length)) === looseKey(from)
+        : path.startsWith(from)
+      return start && (path.length === from.length || path[from.length] === '/')
+    })
+    .toSorted((a, b) => b.from.length - a.from.length)[0]
+  return fitting === undefined ? path : `${fitting.to}${path.slice(fitting.from.length)}`
+}
+
+function trimmed(path: string): string {
+  return exactKey(path).replace(/\/+$/, '')
+}
+
+/** Whether a file of the same name is of the shot: of the same kind, or what the camera wrote beside the RAW file. */
+function isOfShot(path: string, alsoPaths: readonly string[], { path: file }: LibraryFile): boolean {
+  const endings = [path, ...alsoPaths].map(endingOf)
+  if (endings.includes(endingOf(file))) return true
+  return rawEndings.has(endings[0]!) && ['jpg', 'jpeg', 'heic', 'heif', 'hif'].includes(endingOf(file))
+}
+
+/** Endings of RAW photos, those of which palate reads no preview too. */
+const rawEndings = new Set(
+  'cr2 cr3 crw nef nrw arw sr2 srf dng raf orf rw2 pef srw raw rwl x3f 3fr erf iiq mrw'.split(' '),
+)
+
+function onlyPhoto(files: readonly LibraryFile[]): string | undefined {
+  const photos = new Set(files.map(({ contentHash }) => contentHash))
+  return photos.size === 1 ? files[0]!.contentHash : undefined
+}

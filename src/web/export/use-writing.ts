@@ -1,0 +1,82 @@
+import { useEffect, useState } from 'preact/hooks'
+import { undoneStars, type WrittenStars } from '../../server/messages/index.ts'
+import { counted } from '../parts/names.ts'
+import { post, sentenceOf } from '../server.ts'
+
+/** Writing into files beside photos: first what would be written, then writing it, then taking it back. */
+export interface Writing {
+  /** What would be written; null where that was not asked for. */
+  readonly plan: WrittenStars | null
+  readonly written: WrittenStars | null
+  /** What came of it, in a sentence. */
+  readonly outcome: string | null
+  readonly wrong: string | null
+  readonly isBusy: boolean
+  readonly look: () => Promise<void>
+  readonly write: () => Promise<void>
+  readonly takeBack: () => Promise<void>
+  /** Forgets the plan. */
+  readonly drop: () => void
+}
+
+/** `ask` says what would be written, or writes it; another `question` drops the plan. `noun` names one file: `sidecar`. */
+export function useWriting({
+  noun,
+  question,
+  ask,
+}: {
+  readonly noun: string
+  readonly question: string
+  readonly ask: (apply: boolean) => Promise<WrittenStars>
+}): Writing {
+  const [plan, setPlan] = useState<WrittenStars | null>(null)
+  const [written, setWritten] = useState<(WrittenStars & { readonly noun: string }) | null>(null)
+  const [outcome, setOutcome] = useState<string | null>(null)
+  const [wrong, setWrong] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  useEffect(() => {
+    setPlan(null) // it was another's
+    setWrong(null)
+  }, [question])
+  const attempt = async (act: () => Promise<void>): Promise<void> => {
+    setBusy(true)
+    setWrong(null)
+    try {
+      await act()
+    } catch (error) {
+      setWrong(sentenceOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return {
+    plan,
+    written,
+    outcome,
+    wrong,
+    isBusy,
+    look: () =>
+      attempt(async () => {
+        setOutcome(null)
+        setPlan(await ask(false))
+      }),
+    write: () =>
+      attempt(async () => {
+        const done = await ask(true)
+        setPlan(null)
+        setWritten({ ...done, noun })
+        setOutcome(`Wrote ${counted(done.count, noun)}.`)
+      }),
+    takeBack: () =>
+      attempt(async () => {
+        const file = written?.noun ?? noun
+        const back = await post('/api/stars/undo', {}, undoneStars)
+        setWritten(null)
+        setOutcome(
+          `Taken back: ${counted(back.restored, file)} as before, ${back.removed.toLocaleString('en')} removed.` +
+            (back.left.length === 0 ? '' : ` ${counted(back.left.length, file)} changed since and stayed.`),
+        )
+      }),
+    drop: () => setPlan(null),
+  }
+}
