@@ -1,16 +1,39 @@
 import { defineConfig } from 'vitest/config'
 
+const shared = {
+  globalSetup: ['test/support/build-page.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  // Worker threads started by a test inherit it: the engine's thread runs from source.
+  execArgv: ['--import', new URL('test/support/typescript/register.js', import.meta.url).href],
+}
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['test/support/build-page.ts'],
-    // A page that waits for two cores which all other tests use may be too slow once; what is wrong fails twice.
-    retry: process.env['CI'] ? 1 : 0,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // ONNX Runtime already uses every core; a second test file beside it only makes both wait.
-    maxWorkers: 2,
-    // Worker threads started by a test inherit it: the engine's thread runs from source.
-    execArgv: ['--import', new URL('test/support/typescript/register.js', import.meta.url).href],
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'parts',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+          // ONNX Runtime already uses every core; a second test file beside it only makes both wait.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          // After all others and one at a time: a page, its server and the test share two cores as it is.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          // A page that waits for a busy machine may be too slow once; what is wrong fails twice.
+          retry: process.env['CI'] ? 1 : 0,
+        },
+      },
+    ],
   },
 })
