@@ -32,6 +32,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           // A page that waits for a busy machine may be too slow once; what is wrong fails twice.
           retry: process.env['CI'] ? 1 : 0,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -1,6 +1,6 @@
 export type { ClockCorrections, ClockNote } from './clocks.ts'
 export { countGroups, type Groups, membersOf } from './groups.ts'
-export { DEFAULT_SERIES, type SeriesLibrary, type SeriesSettings, seriesOf } from './series.ts'
+export { type SeriesLibrary, type SeriesSettings, seriesOf } from './series.ts'
 export { DEFAULT_SHOOTS, type Shoot, type ShootLibrary, type ShootSettings, type Shoots, shootsOf } from './shoots.ts'
 export { type Archive, archiveOf, marksIn, openArchive, type OpenArchiveOptions } from './open-archive.ts'
 export * from './backtest/index.ts'

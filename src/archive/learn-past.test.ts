@@ -132,6 +132,6 @@ function agreement(scores: Float64Array, utilities: Float64Array): number {
   for (let first = 0; first < scores.length; first += 4)
     for (let a = first; a < first + 4; a++)
       for (let b = a + 1; b < first + 4; b++, all++)
-        if (scores[a]! > scores[b]! === utilities[a]! > utilities[b]!) right++
+        if ((scores[a]! - scores[b]!) * (utilities[a]! - utilities[b]!) > 0) right++
   return right / all
 }
