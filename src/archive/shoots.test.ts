@@ -161,10 +161,8 @@ describe('shoots', () => {
       hash: hashOf(random),
     }))
     const { ids, facts } = libraryOf(frames)
-    const started = performance.now()
     const { details } = shootsOf({ ids, facts }, { now })
     const copied = shootsOf({ ids, facts: { ...facts, takenAt: facts.takenAt.map(() => facts.takenAt[0]!) } }, { now })
-    expect(performance.now() - started).toBeLessThan(10_000)
     expect(details.map((shoot) => shoot.frames)).toEqual([50_000])
     expect(Array.from(copied.members.subarray(0, 2))).toEqual([49_999, 49_998])
   })

@@ -44,10 +44,8 @@ describe('palate serve', () => {
     const listening = await fetch(new URL('/api/events', url), {
       headers: { authorization: `Bearer ${client.server.token}` },
     })
-    const began = performance.now()
     child.kill('SIGINT')
     expect(await ended(child)).toEqual({ status: 0, stdout: '', stderr: '' })
-    expect(performance.now() - began).toBeLessThan(3000)
     await listening.text() // ends too
   })
 
