@@ -39,6 +39,21 @@ describe('a taste from pairs of an archive', () => {
     expect(scorePast(model, { rows, series, measures: unknown }).every(Number.isFinite)).toBe(true)
   })
 
+  it('lets no share of clipped pixels outweigh the taste, however rare it was where it was learnt', () => {
+    const { rows, series, measures, pairs } = planted({ focus: 2, noise: -1 })
+    const clipped = { names: ['clippedDark'] as const, values: new Float64Array(rows.count) }
+    for (let photo = 0; photo < rows.count; photo++) clipped.values[photo] = 1e-7 * measures.values[photo * 3]!
+    const model = learnPast({ prior: prior(), settings: LIKELIHOOD_DEFAULTS, rows, pairs, series, measures: clipped })
+    const dark = { ...clipped, values: clipped.values.map((_, photo) => (photo % 4 === 0 ? 0.5 : 0)) }
+    const taste = scorePast(model, { rows, series })
+    const weight = Math.abs(model.posterior.weights[WIDTH]!)
+    const moved = scorePast(model, { rows, series, measures: dark }).map((score, photo) =>
+      Math.abs(score - taste[photo]!),
+    )
+    expect(model.scale[0]).toBe(0.005)
+    expect(Math.max(...moved)).toBeLessThanOrEqual(4 * weight + 1e-9)
+  })
+
   it('refuses measures of other photos, and rows of another pack', () => {
     const { rows, series, measures, pairs } = planted({ focus: 1, noise: 0 })
     const settings = LIKELIHOOD_DEFAULTS

@@ -8,7 +8,7 @@ import {
   type Rows,
 } from '../personalize/index.ts'
 import type { Groups } from './groups.ts'
-import { centredInSeries, type MeasureName, type MeasureTable, spreadOf } from './measure-table.ts'
+import { centredInSeries, inSpreads, type MeasureName, type MeasureTable, spreadOf } from './measure-table.ts'
 import type { PastPair } from './past-pairs.ts'
 
 /** A taste learnt from an archive, with what its measures weigh between frames of one series. */
@@ -49,7 +49,7 @@ export function learnPast({ prior, settings, rows, pairs, series, measures }: Le
   const names = measures?.names ?? []
   const places = photosIn(pairs)
   const centred = measures && centredInSeries(requireOf(rows, measures), series)
-  const scale = centred === undefined ? new Float64Array(0) : spreadOf(centred, places, names.length)
+  const scale = centred === undefined ? new Float64Array(0) : spreadOf(centred, places, names)
   const at = new Map(Array.from(places, (place, index) => [place, index]))
   const posterior = fitPosterior({
     prior: {
@@ -91,7 +91,7 @@ export function scorePast(model: PastModel, { rows, series, measures }: ScorePas
   for (let photo = 0; photo < rows.count; photo++)
     for (let measure = 0; measure < scale.length; measure++)
       scores[photo]! +=
-        (posterior.weights[width + measure]! * centred[photo * scale.length + measure]!) / scale[measure]!
+        posterior.weights[width + measure]! * inSpreads(centred[photo * scale.length + measure]!, scale[measure]!)
   return scores
 }
 
@@ -116,7 +116,7 @@ function withMeasures(
   places.forEach((place, row) => {
     result.set(data.subarray(place * width, (place + 1) * width), row * wide)
     for (let measure = 0; measure < scale.length; measure++)
-      result[row * wide + width + measure] = centred![place * scale.length + measure]! / scale[measure]!
+      result[row * wide + width + measure] = inSpreads(centred![place * scale.length + measure]!, scale[measure]!)
   })
   return { count: places.length, width: wide, data: result }
 }

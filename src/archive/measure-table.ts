@@ -68,9 +68,30 @@ export function centredInSeries({ names, values }: MeasureTable, { starts, membe
   return centred
 }
 
-/** (measure): standard deviation within series over some photos, those that stand alone left out; 1 where there is none. */
-export function spreadOf(centred: Float64Array, places: Int32Array, width: number): Float64Array {
-  return Float64Array.from({ length: width }, (_, measure) => {
+/** Spreads below these are of rounding and chance: no difference that anybody could see. */
+const LEAST_SPREAD: Readonly<Record<MeasureName, number>> = {
+  focus: 0.05,
+  subjectFocus: 0.05,
+  motionBlur: 0.01,
+  exposure: 0.02,
+  clippedDark: 0.005,
+  clippedLight: 0.005,
+  noise: 0.05,
+  tilt: 0.1,
+}
+
+/** In standard deviations. Shares of clipped pixels have long tails: one sunlit series is not to outweigh every taste. */
+const MOST_DEVIATIONS = 4
+
+/** A centred measure in units of its spread, within four of them. */
+export function inSpreads(centred: number, spread: number): number {
+  return Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, centred / spread))
+}
+
+/** (measure): standard deviation within series over some photos, those that stand alone left out. */
+export function spreadOf(centred: Float64Array, places: Int32Array, names: readonly MeasureName[]): Float64Array {
+  const width = names.length
+  return Float64Array.from(names, (name, measure) => {
     let sum = 0
     let count = 0
     for (const place of places) {
@@ -79,6 +100,6 @@ export function spreadOf(centred: Float64Array, places: Int32Array, width: numbe
       sum += value * value
       count++
     }
-    return count === 0 ? 1 : Math.sqrt(sum / count)
+    return Math.max(LEAST_SPREAD[name], count === 0 ? 0 : Math.sqrt(sum / count))
   })
 }

@@ -21,6 +21,8 @@ describe('what became of the frames of a shoot', () => {
     ['a flag counts before stars', 'P5P', 'kpk'],
     ['a rejected frame with stars contradicts itself and is left out', 'P!.P', 'k?pk'],
     ['nothing marked, nothing said', '....', '....'],
+    ['what was passed over is not kept where the rest was rejected', 'XXXNN', 'ppppp'],
+    ['what was left where the rest was rejected is kept', 'XX.XX', 'ppkpp'],
   ])('%s: %s', (_, said, expected) => {
     const { marks, frames } = written(said)
     expect(lettersOf(standingsOf(marks, oneGroup(frames), alone(frames)).of)).toBe(expected)

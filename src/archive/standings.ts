@@ -32,7 +32,7 @@ const MARKS_OF_A_CULLED_SHOOT = 2
  * through from their beginning. What comes after the last mark is unseen: the photographer may have stopped there.
  *
  * **Kept** is relative to the shoot. A frame's level is first its flag, then its stars, an unmarked one having none; kept
- * are the seen frames above the median level, or, where the median is the highest, those of the highest. So in a shoot
+ * are the seen frames above the median level that were not passed over in so many words, or, where the median is the highest, those of the highest. So in a shoot
  * where everything has three stars, four mean kept; and where all seen frames are level nothing was chosen, and the shoot
  * says nothing: they are unseen.
  */
@@ -52,7 +52,7 @@ export function standingsOf(marks: Marks, shoots: Groups, series: Groups): Stand
     const limit = limitOf(seen.map((photo) => levelOf(marks, photo)))
     if (limit === undefined) continue
     for (const photo of seen) {
-      const isKept = levelOf(marks, photo) > limit
+      const isKept = levelOf(marks, photo) > limit && !isPassed(marks, photo)
       result[photo] = isKept ? KEPT : PASSED
       if (isKept) kept[shoot]!++
       else passed[shoot]!++
@@ -68,6 +68,10 @@ function levelOf({ stars, flag }: Marks, photo: number): number {
 
 function isMarked({ stars, flag, passed }: Marks, photo: number): boolean {
   return stars[photo] !== 0 || flag[photo] !== 0 || passed[photo] === 1
+}
+
+function isPassed({ stars, flag, passed }: Marks, photo: number): boolean {
+  return passed[photo] === 1 && flag[photo] === 0 && stars[photo] === 0
 }
 
 function isUnclear({ stars, flag }: Marks, photo: number): boolean {

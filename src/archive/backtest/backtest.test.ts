@@ -87,7 +87,7 @@ describe('a photographer without one', () => {
         if (report.verdict === 'helps') continue
         expect(report.recommended).toBe('chronological')
         expect(report.sentences[0]).toMatch(
-          /^On your last 12 shoots the order learnt from your archive showed no more of your keepers than chronological order did \(.+\); palate offers chronological order\.$/,
+          /^On your last 12 shoots it is not shown that the order learnt from your archive finds more of your keepers than chronological order does \(.+\); palate offers chronological order\.$/,
         )
       }
       const declined = verdicts.filter((verdict) => verdict === 'no-help').length

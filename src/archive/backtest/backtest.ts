@@ -141,7 +141,7 @@ function shootsOfBlock(archive: PastArchive, { shoots, shown }: TestedBlock): re
       label,
       from: isoTime(from),
       seen: tested.seen.length,
-      kept: archive.standings.kept[tested.shoot]!,
+      kept: keepersOf([tested]),
       kinds: KINDS.filter(({ isOf }) => isOf(archive, tested)).map(({ kind }) => kind),
       orders: ORDERS.flatMap((name) => {
         const figures = shown[at]!.get(name)

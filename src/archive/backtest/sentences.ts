@@ -51,8 +51,8 @@ export function noHelpSentence({ shoots, lookedAt, judged, orders, differences }
       : `${percent(lookedAt)} of the frames showed ${percent(judged.recall.value)} of them against ` +
         `${percent(chronological.recall.value)}, a difference between ${points(recall.low)} and ${points(recall.high)} points`
   return (
-    `On your last ${shoots} shoots the order learnt from your archive showed no more of your keepers than chronological ` +
-    `order did (${found}); palate offers chronological order.`
+    `On your last ${shoots} shoots it is not shown that the order learnt from your archive finds more of your keepers than ` +
+    `chronological order does (${found}); palate offers chronological order.`
   )
 }
 
