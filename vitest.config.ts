@@ -19,6 +19,8 @@ export default defineConfig({
           exclude: ['test/browser/**'],
           // ONNX Runtime already uses every core; a second test file beside it only makes both wait.
           maxWorkers: 2,
+          // Files of one worker share what they import, most of which takes longer than the tests.
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
@@ -27,8 +29,8 @@ export default defineConfig({
           ...shared,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          // After all others and one at a time: a page, its server and the test share two cores as it is.
-          maxWorkers: 1,
+          // After all others, which would take the cores that pages, their servers and the tests share.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           // A page that waits for a busy machine may be too slow once; what is wrong fails twice.
           retry: process.env['CI'] ? 1 : 0,

@@ -53,7 +53,7 @@ describe('what became of the frames of a shoot', () => {
     expect([...found.passed]).toEqual([3, 2])
   })
 
-  it('whatever was said: what is kept stands above what was passed over, and what comes after the last mark is unseen', () => {
+  it('whatever was said: what is kept never stands below what was passed over, and what comes after the last mark is unseen', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('.', 'P', 'X', 'N', '1', '3', '4', '5', '!'), maxLength: 12 }),
@@ -64,7 +64,7 @@ describe('what became of the frames of a shoot', () => {
             Array.from(of.keys()).flatMap((at) =>
               of[at] === standing ? [10 * marks.flag[at]! + marks.stars[at]!] : [],
             )
-          expect(Math.min(...levels(KEPT))).toBeGreaterThan(Math.max(...levels(PASSED)))
+          expect(Math.min(...levels(KEPT))).toBeGreaterThanOrEqual(Math.max(...levels(PASSED)))
           expect(kept[0]).toBe(levels(KEPT).length)
           expect(passed[0]).toBe(levels(PASSED).length)
           expect(contradictions).toBe(said.split('!').length - 1)

@@ -186,15 +186,30 @@ describe('the rule of time', () => {
 })
 
 describe('what can be tested', () => {
+  it('leaves out the series of the last keeper where only keepers are marked', async () => {
+    const { archive } = simulatedArchive({ ...small, marked: 'kept' })
+    for (const { shoot, seen } of testableShoots(archive).testable) {
+      const frames = archive.shoots.members.subarray(archive.shoots.starts[shoot], archive.shoots.starts[shoot + 1])
+      const last = frames.findLast((photo) => archive.marks.flag[photo] === 1)!
+      expect(frames.indexOf(seen.at(-1)!)).toBeLessThan(frames.indexOf(last))
+      expect(Array.from(seen, (photo) => archive.series.of[photo])).not.toContain(archive.series.of[last])
+    }
+  })
+
   it('says how many shoots cannot, and why, and counts no unseen frame', async () => {
     const { archive, model } = simulatedArchive(small)
     const of = archive.standings.of.slice()
     const kept = archive.standings.kept.slice()
     const passed = archive.standings.passed.slice()
+    const marks = { ...archive.marks, flag: archive.marks.flag.slice(), passed: archive.marks.passed.slice() }
     const setShoot = (shoot: number, keep: number, pass: number) => {
       archive.shoots.members
         .subarray(archive.shoots.starts[shoot], archive.shoots.starts[shoot + 1])
-        .forEach((photo, at) => (of[photo] = at < keep ? KEPT : at < keep + pass ? PASSED : UNSEEN))
+        .forEach((photo, at) => {
+          of[photo] = at < keep ? KEPT : at < keep + pass ? PASSED : UNSEEN
+          marks.flag[photo] = of[photo] === KEPT ? 1 : 0
+          marks.passed[photo] = of[photo] === PASSED ? 1 : 0
+        })
       kept[shoot] = keep
       passed[shoot] = pass
     }
@@ -209,6 +224,7 @@ describe('what can be tested', () => {
       ...archive,
       model,
       shoots: { ...archive.shoots, details },
+      marks,
       standings: { of, kept, passed, contradictions: 0 },
     })
     expect(report.leftOut).toEqual([
@@ -218,7 +234,7 @@ describe('what can be tested', () => {
       { reason: 'fewer than 8 frames were seen', shoots: 1 },
       { reason: 'no time is known', shoots: 1 },
     ])
-    expect(report.shoots.at(-1)).toMatchObject({ seen: 8, kept: 3 }) // without the last marked one
+    expect(report.shoots.at(-1)).toMatchObject({ seen: 9, kept: 3 })
   })
 
   it('tests fewer shoots where the first would have too little to learn from, and none where there are too few', async () => {

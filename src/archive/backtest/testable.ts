@@ -12,9 +12,9 @@ export interface TestableShoot {
   /** Its number in the archive. */
   readonly shoot: number
   /**
-   * Places of the frames that were seen, in the order of taking; the others are not counted at all. Nor are the last marked
-   * one and its siblings after it: where only keepers are marked, a shoot counts as seen up to its last keeper, and an
-   * order of taking would always find that one last.
+   * Places of the frames that were seen, in the order of taking; the others are not counted at all. Nor is what follows the last
+   * marked one; and where frames without a mark stand before it, neither are it and its series: such a shoot counts as seen up
+   * to its last keeper, and an order of taking would always find that one, and those kept beside it, last.
    */
   readonly seen: Int32Array
   /** (frame of `seen`): 1 where it was kept. */
@@ -51,12 +51,14 @@ export function testableShoots(archive: PastArchive): {
   }
 }
 
-function seenOf({ shoots, standings, marks }: PastArchive, shoot: number): Int32Array {
+function seenOf({ shoots, standings, marks, series }: PastArchive, shoot: number): Int32Array {
   const seen = membersOf(shoots, shoot).filter((place) => [KEPT, PASSED].includes(standings.of[place]!))
-  const last = seen.findLastIndex(
-    (place) => marks.flag[place] !== 0 || marks.stars[place] !== 0 || marks.passed[place] === 1,
-  )
-  return seen.slice(0, Math.max(last, 0))
+  const isMarked = (place: number): boolean =>
+    marks.flag[place] !== 0 || marks.stars[place] !== 0 || marks.passed[place] === 1
+  const last = seen.findLastIndex(isMarked)
+  const looked = seen.slice(0, last + 1)
+  if (looked.every(isMarked)) return looked
+  return looked.filter((place, at) => at < last && series.of[place] !== series.of[seen[last]!])
 }
 
 function reasonAgainst({ shoots }: PastArchive, shoot: number, isKept: Uint8Array): string | undefined {

@@ -92,7 +92,7 @@ describeWithShared('palate backtest', ['bsds500'], (pictures) => {
     const report = await document(photos, '--as', 'anna')
     expect(report).toMatchObject({ verdict: 'helps', judged: 'archive', person: 'anna' })
     expect(report.orders.map(({ name }) => name)).toEqual(['chronological', 'pack', 'ten', 'archive'])
-    expect(report.shoots.at(-1)).toMatchObject({ label: 'shoot 22', from: '2022-05-28T10:10:00', seen: 9, kept: 3 })
+    expect(report.shoots.at(-1)).toMatchObject({ label: 'shoot 22', from: '2022-05-28T10:10:00', seen: 10, kept: 4 })
     expect(report.blocks.every(({ trainingShoots }) => trainingShoots >= 10)).toBe(true)
   })
 

@@ -7,7 +7,7 @@ import { TestedShoots } from './tested-shoots.tsx'
 
 const headings: Readonly<Record<BacktestReportMessage['verdict'], string>> = {
   helps: 'It helps on your own past',
-  'no-help': 'It does not help on your own past',
+  'no-help': 'It is not shown to help on your own past',
   'too-few': 'Too little to tell yet',
 }
 
