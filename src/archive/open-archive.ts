@@ -6,7 +6,7 @@ import { type Marks, marksOf } from './marks.ts'
 import { measureTable } from './measure-table.ts'
 import { seriesOf } from './series.ts'
 import { type ShootSettings, type Shoots, shootsOf } from './shoots.ts'
-import { standingsOf } from './standings.ts'
+import { type Standings, standingsOf } from './standings.ts'
 
 /** A library as one person's past: what is learnt from, and what a backtest tests on. */
 export interface Archive extends PastArchive {
@@ -44,20 +44,23 @@ export async function archiveOf({
   shoots,
   series,
   marks,
+  standings = standingsOf(marks, shoots, series),
 }: {
-  readonly catalog: Catalog
+  readonly catalog: Pick<Catalog, 'measures'>
   readonly model: TasteModel
   readonly library: FactualLibrary
   readonly shoots: Shoots
   readonly series: Groups
   readonly marks: Marks
+  /** Where they are known already. */
+  readonly standings?: Standings
 }): Promise<Archive> {
   const measured = await catalog.measures(library.ids)
   return {
     library,
     rows: rowsOf(model, library.descriptors),
     marks,
-    standings: standingsOf(marks, shoots, series),
+    standings,
     shoots,
     series,
     ...(measured.size > 0 && { measures: measureTable(library.ids, measured) }),
@@ -70,7 +73,7 @@ export async function marksIn({
   library: { ids },
   events,
 }: {
-  readonly catalog: Catalog
+  readonly catalog: Pick<Catalog, 'photoIds'>
   readonly library: Pick<FactualLibrary, 'ids'>
   readonly events: readonly LoggedEvent[]
 }): Promise<Marks> {

@@ -24,7 +24,7 @@ export function pastImporter(app: Parts): (asked: PastToImport, job: Job) => Pro
 
 async function takeOver(
   app: Parts,
-  { person, lightroom, darktable, keepers, xmp, labels }: PastToImport,
+  { person, lightroom, darktable, keepers, xmp, labels, replace }: PastToImport,
   { signal }: Job,
 ): Promise<ImportedPast> {
   await app.people.requireSpeaker(person)
@@ -48,6 +48,7 @@ async function takeOver(
       keepers: keepers === undefined ? [] : [keepers],
       xmp,
       labels: new Map(Object.entries(labels).filter(([, means]) => means !== undefined)),
+      replace,
       time: app.now(),
       ...(signal && { signal }),
     })

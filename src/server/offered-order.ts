@@ -12,13 +12,19 @@ export interface OfferedOrder {
 
 /** What the last backtest of a person decides: an order is offered where it showed more of their own keepers, and only there. */
 export async function offeredOrder({ backtests }: Pick<Parts, 'backtests'>, person: string): Promise<OfferedOrder> {
-  const { report, recommended } = (await backtests.kept(person)) ?? {}
-  if (report === undefined)
+  const kept = await backtests.kept(person)
+  if (kept === undefined)
     return {
       order: 'chronological',
       why: 'No other order was tested on your past yet: frames stand as they were taken.',
     }
-  return { order: report.verdict === 'helps' ? recommended! : 'chronological', why: report.sentences[0]! }
+  const { report, recommended, applies } = kept
+  if (!applies)
+    return {
+      order: 'chronological',
+      why: 'Your past was tested with other folders open: frames stand as they were taken. Test it again to see whether another order helps.',
+    }
+  return { order: report.verdict === 'helps' ? recommended : 'chronological', why: report.sentences[0]! }
 }
 
 /** A shoot in the order that its person is offered. @throws {MissingError} where there is none of that key. */

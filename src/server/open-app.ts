@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { shootSettingsPath } from '../archive/index.ts'
 import { defaultCatalogPath, openCatalog } from '../catalog/index.ts'
 import { PalateError } from '../core/index.ts'
+import { packHash } from '../task-vectors/index.ts'
 import type { AppContext } from './app-context.ts'
 import { readAppMemory, writeAppMemory } from './app-memory.ts'
 import { keptBacktests, openBacktests, runBacktest } from './backtest/index.ts'
@@ -59,6 +60,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const memory = await readAppMemory(home)
   const folders = await openFolders(options.folders.length > 0 ? options.folders : memory.folders)
   let pack = await namedPack(options.pack ?? memory.pack ?? 'starter', home)
+  let hash = await packHash(pack.folder)
   let coming: NamedPack | undefined
   if (options.pack === undefined && memory.coming !== undefined)
     coming = await namedPack(memory.coming, home).catch(() => undefined)
@@ -84,6 +86,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     request: () => ({
       catalog: catalog.path,
       pack: pack.folder,
+      packHash: hash,
       folders: folders.paths(),
       shoots: shootSettingsPath(home),
     }),
@@ -149,6 +152,7 @@ export async function openApp(options: AppOptions): Promise<App> {
           pack = before
           throw error
         })
+        hash = await packHash(pack.folder)
         await remember()
         return tellLibrary()
       }

@@ -16,6 +16,11 @@ export function pastSentences(report: SourceReport): string[] {
   return [
     `${name}: ${counted(matched, 'photo')} of the opened folders, ${stars} with stars, ${picks} picked, ${rejects} rejected, ${passes} passed over.`,
     `In the log: ${log.added} new, ${log.changed} changed, ${log.withdrawn} taken back, ${log.unchanged} as before.`,
+    ...(log.left > 0
+      ? [
+          `The marks of ${counted(log.left, 'photo')} that ${source === 'xmp' ? 'could not be read' : 'it does not mention now'} are left as they are.`,
+        ]
+      : []),
     ...meaningless.map(
       ({ label, photos }) =>
         `${counted(photos, 'photo')} with the label ${shown(label)}: it means nothing until you say what.`,

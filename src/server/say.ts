@@ -7,7 +7,7 @@ import { requirePhoto, requirePhotos } from './photo-files.ts'
 /** Where things are said that are said here. */
 const SOURCE = 'app'
 
-/** Sources whose scores and flags `clear` takes back: stars of files are taken back in the files. */
+/** Sources whose scores `clear` takes back: stars of files are taken back in the files. Flags it takes back of all sources. */
 const BY_HAND = new Set([SOURCE, 'cli'])
 
 type Parts = Pick<AppContext, 'catalog' | 'folders' | 'people' | 'stream' | 'state' | 'now'>
@@ -36,7 +36,7 @@ export async function undo(
   const undone =
     event === undefined
       ? await app.catalog.undoLast(speaker)
-      : (await app.catalog.append({ ...speaker, said: [{ kind: 'undo', undoes: event }] }))[0]
+      : (await app.catalog.append({ ...speaker, said: await undosWith(app, { person, event }) })).at(-1)
   if (undone?.kind !== 'undo') return { event: null, photos: [] }
   tell(app, { person, event: undone.id })
   const said = await app.people.events(person)
@@ -92,7 +92,10 @@ async function asLogged(app: Parts, said: Exclude<SaidOfPhoto, { kind: 'clear' }
     : { kind: said.kind, photo: contentHash }
 }
 
-/** What takes back a score or flag of a photo, however often it was given. */
+/**
+ * What takes back a score or flag of a photo, however often it was given. Of flags those that were read from elsewhere
+ * too: a photo whose flag is cleared shows none, and one that is imported later was asked for.
+ */
 async function undosOf(
   app: Parts,
   { person, said }: { readonly person: string; readonly said: SaidOfPhoto & { kind: 'clear' } },
@@ -100,8 +103,25 @@ async function undosOf(
   const { contentHash } = await requirePhoto(app, said.photo)
   const kinds: readonly string[] = said.what === 'score' ? ['score'] : ['pick', 'reject', 'pass']
   return eventsInForce(await app.people.events(person))
-    .filter((event) => kinds.includes(event.kind) && photosOf(event).includes(contentHash) && BY_HAND.has(event.source))
+    .filter((event) => kinds.includes(event.kind) && photosOf(event).includes(contentHash))
+    .filter(({ source }) => said.what === 'flag' || BY_HAND.has(source))
     .map(({ id }): Said => ({ kind: 'undo', undoes: id }))
+}
+
+/** What takes back an event, last, and before it what was cleared together with it. */
+async function undosWith(
+  { people }: Parts,
+  { person, event }: { readonly person: string; readonly event: number },
+): Promise<readonly Said[]> {
+  const events = await people.events(person)
+  const taken = events.find(({ id }) => id === event)
+  const isCleared = taken?.kind === 'undo' && taken.source.endsWith(CLEARING)
+  const undone = new Set(events.flatMap((each) => (each.kind === 'undo' ? [each.undoes] : [])))
+  const together = events.filter(
+    ({ id, kind, source, time }) =>
+      isCleared && id < event && kind === 'undo' && source === taken.source && time === taken.time && !undone.has(id),
+  )
+  return [...together.map(({ id }) => id), event].map((undoes) => ({ kind: 'undo', undoes }))
 }
 
 /** Numbers of the photos that were spoken of, where they lie in an opened folder. */

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AppWorld, writeAppWorld } from '../../test/support/app-world.ts'
 import { startTestServer, type TestServer } from '../../test/support/app-client.ts'
 import { temporaryFolder } from '../../test/support/picture.ts'
-import { openCatalog } from '../catalog/index.ts'
+import { eventsInForce, openCatalog } from '../catalog/index.ts'
 import { startServer } from './index.ts'
 import { acknowledged, cards, facets, log, order, pair, photoDetails, undone, why } from './messages/index.ts'
 
@@ -137,6 +137,29 @@ describe('what is said', () => {
     expect((await undo()).photos).toEqual([a])
     expect(await given(a, person)).toEqual({ flag: 'reject', score: 4 })
     expect((await undo()).photos).toEqual([b])
+  })
+
+  it('is cleared of every flag in force, wherever it was said, and comes back as it was', async () => {
+    const person = 'importer'
+    const photo = ids[5]!
+    const catalog = await openCatalog(join(world.home, 'catalog.sqlite'))
+    const hash = (await catalog.photos([photo]))[0]!.contentHash
+    for (const source of ['xmp', 'xmp-flags', 'lightroom', 'darktable', 'keepers', 'cli'])
+      await catalog.append({ person, source, said: [{ kind: source === 'xmp' ? 'reject' : 'pick', photo: hash }] })
+    await catalog.append({ person, source: 'xmp', said: [{ kind: 'star', photo: hash, stars: 4 }] })
+    const inForce = async () => eventsInForce(await catalog.events({ person })).map(({ id }) => id)
+    const before = await inForce()
+    const clear = () => say({ kind: 'clear', photo, what: 'flag' }, person)
+    await clear()
+    expect(await given(photo, person)).toEqual({ stars: 4 })
+    await client.post('/api/undo', { person }, undone)
+    expect(await given(photo, person)).toEqual({ flag: 'pick', stars: 4 })
+    expect(await inForce()).toEqual(before)
+    const event = await clear()
+    expect(await inForce()).toHaveLength(1)
+    expect((await client.post('/api/undo', { person, event }, undone)).photos).toEqual([photo])
+    expect(await inForce()).toEqual(before)
+    await catalog.close()
   })
 
   it('is taken back by its number, once, and by nobody else', async () => {

@@ -4,7 +4,7 @@ export { mergeStreamed } from './merge-streamed.ts'
 export { type Coefficients, merge } from './merge.ts'
 export { onlyVectors } from './only-vectors.ts'
 export type { PackDatabase } from './pack-schema.ts'
-export { openPack, type Pack, pretrainedOf } from './pack.ts'
+export { openPack, type Pack, packHash, pretrainedOf } from './pack.ts'
 export {
   type BaseIdentity,
   type DatabaseRecord,

@@ -70,7 +70,7 @@ export async function openPack(folder: string): Promise<Pack> {
     ...described,
     record,
     folder,
-    hash: createHash('sha256').update(JSON.stringify(record)).digest('hex'),
+    hash: hashOf(record),
     commonHead: await readStored(join(folder, commonHead.file), headLayers(record.head)),
     vector: async (index) => readStored(join(folder, databaseAt(index).vector), layers),
     openVector,
@@ -113,6 +113,15 @@ export function pretrainedOf(
 /** The same for a base that is read layer by layer: what `mergeStreamed` starts from. */
 export function pretrainedSource(pack: Pick<Pack, 'name' | 'commonHead'>, base: TensorSource): TensorSource {
   return joinSources([base, sourceOf(pack.commonHead, `the common head of pack ${pack.name}`)])
+}
+
+/** The hash of a pack, of which nothing else is read. @throws what `openPack` throws for its `pack.json`. */
+export async function packHash(folder: string): Promise<string> {
+  return hashOf(await readPackRecord(join(folder, 'pack.json')))
+}
+
+function hashOf(record: PackRecord): string {
+  return createHash('sha256').update(JSON.stringify(record)).digest('hex')
 }
 
 async function readPackRecord(path: string): Promise<PackRecord> {

@@ -18,6 +18,11 @@ export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** HTTP status of what went wrong; 0 where the server did not answer. */
+export function statusOf(error: unknown): number {
+  return error instanceof ServerError ? error.status : 0
+}
+
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** `/api/order?by=date`: what is undefined is left out. */

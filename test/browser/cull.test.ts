@@ -72,6 +72,7 @@ describeInChromium('culling', (photos) => {
       )
     page = await openApp(browser, app, { path: '/library' })
     page.setDefaultTimeout(20_000)
+    page.on('dialog', (dialog) => void dialog.accept()) // asks before leaving while something is under way
   }, 180_000)
 
   afterAll(async () => {
@@ -355,6 +356,30 @@ describeInChromium('culling', (photos) => {
     page.complaints.splice(0) // of the request that was cut off
   })
 
+  it('shows what the server had, and undoes nothing, where two verdicts of one frame were not acknowledged', async () => {
+    const before = await inForce(app, page)
+    await page.keyboard.press('a')
+    let fail: () => void = () => {}
+    const failing = new Promise<void>((resolve) => (fail = resolve))
+    await page.route('**/api/say', async (route) => {
+      await failing
+      await route.abort()
+    })
+    await page.keyboard.press('k')
+    await page.locator('.cull-facts .cull-flag.pick').waitFor()
+    await page.keyboard.press('x')
+    await page.locator('.cull-facts .cull-flag.reject').waitFor()
+    await page.keyboard.press('Backspace') // of what is not kept in its turn
+    fail()
+    await page.getByText('Not saved: palate is not running').waitFor()
+    await eventually(() => flag('lake-2.jpg')).toBe('open')
+    await page.unroute('**/api/say')
+    expect(await inForce(app, page)).toEqual(before)
+    expect(await page.getByText('Taken back').count()).toBe(0)
+    await page.keyboard.press('a')
+    page.complaints.splice(0) // of the requests that were cut off
+  })
+
   it('keeps so many diverse frames once they were looked at, and one undo takes all of them back', async () => {
     await openShoot('City')
     await untilFrame('street-1.jpg')
@@ -423,6 +448,9 @@ describeInChromium('culling', (photos) => {
     await page.getByText('On your own past it saw').waitFor()
     await page.keyboard.press('o')
     expect(await page.getByRole('button', { name: 'Your order' }).getAttribute('aria-pressed')).toBe('true')
+    await untilFrame('saturn-1.jpg') // the likeliest
+    expect(await where()).toContain('frame 1 of 8')
+    await page.keyboard.press('End')
     await untilFrame('street-1.jpg')
     expect(await where()).toContain('frame 8 of 8')
     const stacks = page.locator('.cull-strip .cull-likely')

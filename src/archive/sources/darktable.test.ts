@@ -22,7 +22,7 @@ async function saidOf(image: Partial<DarktableImage>) {
 }
 
 describe('a library of darktable', () => {
-  it('is read with stars, rejects of both kinds, colours, times and paths', async () => {
+  it('is read with stars, rejects of both kinds without the stars they had, colours, times and paths', async () => {
     const path = await libraryOf([
       { name: 'a.nef', folder: '/photos/2019', flags: 4 + 2048, taken: '2019:06:07 08:09:10', colours: [0, 3] },
       { name: 'b.nef', folder: '/photos/2019', flags: 3 + 8, taken: 63_695_491_750_250_000 },
@@ -33,7 +33,7 @@ describe('a library of darktable', () => {
     const byPath = Object.fromEntries(photos.map(({ path: of, takenAt, said }) => [of, { takenAt, ...said }]))
     expect(byPath).toEqual({
       '/photos/2019/a.nef': { takenAt: '2019-06-07T08:09:10', stars: 4, flag: null, labels: ['red', 'blue'] },
-      '/photos/2019/b.nef': { takenAt: '2019-06-07T08:09:10', stars: 3, flag: 'reject', labels: [] },
+      '/photos/2019/b.nef': { takenAt: '2019-06-07T08:09:10', stars: 0, flag: 'reject', labels: [] },
       '/photos/c.jpg': { takenAt: null, stars: 0, flag: 'reject', labels: [] },
       '/photos/d.jpg': { takenAt: null, stars: 0, flag: null, labels: [] },
     })

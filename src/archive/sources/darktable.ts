@@ -8,7 +8,10 @@ import { openNotes, type OtherDatabase, withPrivateCopy } from './private-copy.t
 /** The newest version of darktable's library whose tables are known here. */
 const NEWEST = 36
 
-/** Of `images.flags`: stars in the lowest three bits, in which older versions wrote 6 for a reject; then the reject bit. */
+/**
+ * Of `images.flags`: stars in the lowest three bits, in which older versions wrote 6 for a reject; then the reject bit. That
+ * bit leaves the stars that a photo had where they are, and darktable shows the reject alone.
+ */
 const STARS = 7
 const OLD_REJECT = 6
 const REJECT = 8
@@ -111,7 +114,7 @@ function statementOf({ id, flags }: Row, colours: ReadonlyMap<number, readonly s
   const stars = bits & STARS
   const isRejected = stars === OLD_REJECT || (bits & REJECT) !== 0
   const said: Statement = {
-    stars: stars === 1 || stars === 2 || stars === 3 || stars === 4 || stars === 5 ? stars : 0,
+    stars: !isRejected && (stars === 1 || stars === 2 || stars === 3 || stars === 4 || stars === 5) ? stars : 0,
     flag: isRejected ? 'reject' : null,
     labels,
   }

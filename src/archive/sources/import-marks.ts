@@ -9,6 +9,8 @@ export interface ImportedMarks {
   readonly changed: number
   /** Which the source no longer gives. */
   readonly withdrawn: number
+  /** Which the source does not speak of now: they stay as they are. */
+  readonly left: number
   readonly unchanged: number
 }
 
@@ -16,10 +18,12 @@ export interface ImportMarksOptions extends Pick<Job, 'signal'> {
   readonly catalog: Pick<Catalog, 'append' | 'events'>
   readonly person: string
   readonly source: string
-  /** What the source says now, by content hash. */
+  /** What the source says now, by content hash; an empty list of a photo that it knows and says nothing of. */
   readonly marks: ReadonlyMap<string, readonly Mark[]>
-  /** Photos that the source was asked about: what it said of these before and does not say now is taken back. */
+  /** Photos that the source was asked about. */
   readonly covers: ReadonlySet<string>
+  /** Takes back too what was said of photos that the source does not know now. */
+  readonly replace?: boolean
   readonly time?: Date
   /** Says what would be written, and writes nothing. */
   readonly dryRun?: boolean
@@ -30,13 +34,14 @@ const PART = 100
 
 /**
  * Brings the log to what one source says now, as `importStars` does for stars: what is new or other is appended, what is
- * gone is undone, and the same again changes nothing. Done in parts; where it was stopped, the next time goes on from there.
+ * gone is undone, and the same again changes nothing. Photos that the source does not know now keep their marks, for it may
+ * be another catalog of the program, or a disk that is not there. Done in parts; where it was stopped, the next time goes on from there.
  * @throws {CancelledError} when stopped.
  */
 export async function importMarks(options: ImportMarksOptions): Promise<ImportedMarks> {
-  const { catalog, person, source, marks, covers, time, dryRun = false, signal } = options
+  const { catalog, person, source, marks, covers, replace = false, time, dryRun = false, signal } = options
   const before = await marksInLog(options)
-  const count = { added: 0, changed: 0, withdrawn: 0, unchanged: 0 }
+  const count = { added: 0, changed: 0, withdrawn: 0, left: 0, unchanged: 0 }
   let said: Said[] = []
   let photos = 0
   const keep = async (): Promise<void> => {
@@ -49,6 +54,10 @@ export async function importMarks(options: ImportMarksOptions): Promise<Imported
   for (const photo of covers) {
     const wanted = marks.get(photo) ?? []
     const last = before.get(photo) ?? { events: [], keys: new Set() }
+    if (!replace && !marks.has(photo)) {
+      if (last.events.length > 0) count.left++
+      continue
+    }
     const keys = new Set(wanted.map(keyOf))
     if (keys.size === last.keys.size && [...keys].every((key) => last.keys.has(key))) {
       if (keys.size > 0) count.unchanged++

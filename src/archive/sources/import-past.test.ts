@@ -103,7 +103,7 @@ describe('what Lightroom knows', () => {
         { label: 'green', photos: 1, means: null },
         { label: 'yellow', photos: 1, means: 'pass' },
       ],
-      log: { added: 5, changed: 0, withdrawn: 0, unchanged: 0 },
+      log: { added: 5, changed: 0, withdrawn: 0, left: 0, unchanged: 0 },
     })
     const said = await inForce(catalog)
     expect(said).toEqual([
@@ -120,12 +120,13 @@ describe('what Lightroom knows', () => {
       added: 0,
       changed: 0,
       withdrawn: 0,
+      left: 0,
       unchanged: 5,
     })
     expect(await catalog.events()).toEqual(events)
   })
 
-  it('is followed where it changes, and taken back where it is gone; nothing else is', async () => {
+  it('is followed where it changes, and taken back where a mark is gone; nothing else is', async () => {
     const catalog = await newCatalog()
     await past(catalog, { lightroom: [lightroom(images)], labels })
     const [given] = await catalog.append({
@@ -136,11 +137,14 @@ describe('what Lightroom knows', () => {
     const changed = lightroom([
       { name: '0000.jpg', rating: 5 },
       { name: '0001.jpg', pick: 1, rating: 2 },
+      { name: '0002.jpg' },
+      { name: '0003.jpg' },
     ])
     expect((await past(catalog, { lightroom: [changed] })).log).toEqual({
       added: 0,
       changed: 1,
-      withdrawn: 3,
+      withdrawn: 2,
+      left: 1,
       unchanged: 1,
     })
     expect(await inForce(catalog)).toEqual([
@@ -148,6 +152,7 @@ describe('what Lightroom knows', () => {
       '0000 lightroom star 5',
       '0001 lightroom pick',
       '0001 lightroom star 2',
+      '0005 lightroom pass',
     ])
     // A key that takes back the last thing said here takes back nothing that was said there.
     expect(await catalog.undoLast({ person: 'me', source: 'app' })).toMatchObject({ undoes: given!.id })
@@ -158,12 +163,52 @@ describe('what Lightroom knows', () => {
     const catalog = await newCatalog()
     await past(catalog, { lightroom: [lightroom(images)], labels })
     const before = await inForce(catalog)
-    const empty = lightroom([])
-    await expect(past(catalog, { lightroom: [empty], folders: [join(root, 'other')] })).rejects.toThrow(UsageError)
-    expect((await past(catalog, { lightroom: [empty], person: 'anna' })).log.withdrawn).toBe(0)
+    const other = lightroom([{ name: '0009.jpg' }])
+    const replacing = { lightroom: [other], replace: true }
+    await expect(past(catalog, { ...replacing, folders: [join(root, 'other')] })).rejects.toThrow(UsageError)
+    expect((await past(catalog, { ...replacing, person: 'anna' })).log.withdrawn).toBe(0)
     expect(await inForce(catalog)).toEqual(before)
-    expect((await past(catalog, { lightroom: [empty], folders: [photosFolder] })).log.withdrawn).toBe(5)
+    expect((await past(catalog, { ...replacing, folders: [photosFolder] })).log.withdrawn).toBe(5)
     expect(await inForce(catalog)).toEqual([])
+  })
+
+  it('stays where another catalog does not mention it; to replace takes it back, but not for one that knows nothing', async () => {
+    const catalog = await newCatalog()
+    await past(catalog, { lightroom: [lightroom(images)], labels })
+    const before = await inForce(catalog)
+    const next = { lightroom: [lightroom([{ name: '0007.jpg', rating: 3 }])] }
+    const log = { changed: 0, withdrawn: 0, unchanged: 0 }
+    expect(await past(catalog, next)).toMatchObject({ log: { ...log, added: 1, left: 5 }, notes: [] })
+    const both = [...before, '0007 lightroom star 3']
+    expect(await inForce(catalog)).toEqual(both)
+    const strange = { lightroom: [lightroom([{ name: 'elsewhere.jpg', rating: 3 }])], replace: true }
+    expect(await past(catalog, strange)).toMatchObject({
+      log: { ...log, added: 0, left: 6 },
+      notes: ['no photo of the library was found in it, so nothing is replaced'],
+    })
+    expect(await inForce(catalog)).toEqual(both)
+    expect(await past(catalog, { ...next, replace: true })).toMatchObject({
+      log: { added: 0, changed: 0, withdrawn: 5, left: 0, unchanged: 1 },
+      notes: [],
+    })
+    expect(await inForce(catalog)).toEqual(['0007 lightroom star 3'])
+  })
+
+  it('is looked up in a loop that can be stopped, and then nothing is written', async () => {
+    const catalog = await newCatalog()
+    const controller = new AbortController()
+    const many = Array.from({ length: 600 }, (_, at) => ({ name: `${String(at).padStart(4, '0')}.jpg`, rating: 4 }))
+    const path = lightroom(many)
+    const stopping = {
+      get from() {
+        controller.abort() // looked at for the first photo that is matched
+        return '/nowhere'
+      },
+      to: '/here',
+    }
+    const stopped = importPast({ catalog, lightroom: [path], moves: [stopping], signal: controller.signal })
+    await expect(stopped).rejects.toThrow(new CancelledError('stopped; nothing was taken over'))
+    expect(await catalog.events()).toEqual([])
   })
 
   it('of several catalogs counts together, of two that speak of one photo the first', async () => {
@@ -201,17 +246,16 @@ it('Lightroom and darktable may speak of one photo: each has its own part of the
   const reports = await importPast({ catalog, lightroom: [path], darktable: [darktable], labels })
   expect(reports.map(({ source, contradictions }) => [source, contradictions])).toEqual([
     ['lightroom', 0],
-    ['darktable', 1],
+    ['darktable', 0],
   ])
   expect(await inForce(catalog)).toEqual([
     '0000 darktable pick',
     '0000 darktable star 3',
     '0000 lightroom star 4',
     '0001 darktable reject',
-    '0001 darktable star 2',
   ])
-  await past(catalog, { lightroom: [lightroom([])] })
-  expect(await inForce(catalog)).toHaveLength(4)
+  await past(catalog, { lightroom: [lightroom([{ name: '0000.jpg' }])] })
+  expect(await inForce(catalog)).toHaveLength(3)
 })
 
 it('files and sidecars give stars, flags and labels, and the stars of the app stay in step', async () => {
@@ -250,7 +294,7 @@ it('files and sidecars give stars, flags and labels, and the stars of the app st
   await writeFile(`${own[1]}.xmp`, xmpWith(''))
   await writeFile(`${own[0]}.xmp`, xmpWith('xmp:Rating="7"'))
   const again = await past(catalog, { xmp: true, folders: [folder] })
-  expect(again.log).toEqual({ added: 0, changed: 0, withdrawn: 1, unchanged: 1 })
+  expect(again.log).toEqual({ added: 0, changed: 0, withdrawn: 1, left: 1, unchanged: 1 })
   expect(again.skipped.map(({ reason }) => reason)).toEqual([expect.stringContaining('says xmp:Rating is "7"')])
   expect(await inForce(catalog)).toEqual(['0000 xmp star 4', '0002 xmp reject'])
 })
@@ -309,10 +353,43 @@ describe('exported photos', () => {
       'imed keepers pick',
     ])
     await rm(join(keepers, '0001-2.jpg'))
-    expect((await past(catalog, { keepers: [keepers], folders: [folder] })).log).toMatchObject({
+    const again = { keepers: [keepers], folders: [folder] }
+    expect((await past(catalog, again)).log).toMatchObject({ withdrawn: 0, left: 1, unchanged: 3 })
+    expect((await past(catalog, { ...again, replace: true })).log).toMatchObject({
       withdrawn: 1,
+      left: 0,
       unchanged: 3,
     })
+  })
+
+  it('of another folder add to those of the first, and an empty or broken folder takes nothing back', async () => {
+    const [first, second, empty] = ['best 1', 'best 2', 'not mounted'].map((name) => join(root, name)) as [
+      string,
+      string,
+      string,
+    ]
+    for (const folder of [first, second, empty]) await mkdir(folder)
+    await copyFile(photos[0]!, join(first, 'a.jpg'))
+    await copyFile(photos[1]!, join(second, 'b.jpg'))
+    const catalog = await newCatalog()
+    await past(catalog, { keepers: [first] })
+    expect((await past(catalog, { keepers: [second] })).log).toMatchObject({ added: 1, withdrawn: 0, left: 1 })
+    const both = ['0000 keepers pick', '0001 keepers pick']
+    expect(await inForce(catalog)).toEqual(both)
+    expect(await past(catalog, { keepers: [empty], replace: true })).toMatchObject({
+      log: { withdrawn: 0, left: 2 },
+      notes: ['no photo of the library was found in it, so nothing is replaced'],
+    })
+    await writeFile(join(first, 'broken.jpg'), 'no photo')
+    expect(await past(catalog, { keepers: [first], replace: true })).toMatchObject({
+      skipped: [{}],
+      log: { withdrawn: 0, left: 1 },
+      notes: ['some of it could not be read, so nothing is replaced'],
+    })
+    expect(await inForce(catalog)).toEqual(both)
+    await rm(join(first, 'broken.jpg'))
+    await past(catalog, { keepers: [first], replace: true })
+    expect(await inForce(catalog)).toEqual(['0000 keepers pick'])
   })
 
   it('that could be of two photos are left out and counted', async () => {
@@ -353,10 +430,12 @@ describe('an import in parts', () => {
     }
     const stopped = importMarks({ ...options, catalog: { ...catalog, append }, signal: controller.signal })
     await expect(stopped).rejects.toThrow(CancelledError)
-    expect(await importMarks(options)).toEqual({ added: 150, changed: 0, withdrawn: 0, unchanged: 100 })
+    expect(await importMarks(options)).toEqual({ added: 150, changed: 0, withdrawn: 0, left: 0, unchanged: 100 })
     expect(givenRatings(await catalog.events({ person: 'anna' })).size).toBe(250)
     await Promise.all([importMarks({ ...options, person: 'ben' }), importMarks({ ...options, person: 'ben' })])
-    expect(await importMarks({ ...options, person: 'ben', marks: new Map() })).toMatchObject({ withdrawn: 250 })
+    const none = { ...options, person: 'ben', marks: new Map() }
+    expect(await importMarks(none)).toMatchObject({ withdrawn: 0, left: 250 })
+    expect(await importMarks({ ...none, replace: true })).toMatchObject({ withdrawn: 250, left: 0 })
     expect(givenRatings(await catalog.events({ person: 'ben' })).size).toBe(0)
   })
 })

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { type Catalog, ME } from '../../catalog/index.ts'
 import { type Job, UsageError } from '../../core/index.ts'
+import { beatOf } from './beat.ts'
 import { readDarktable } from './darktable.ts'
 import { type ImportedMarks, importMarks } from './import-marks.ts'
 import { readKeepers } from './keepers.ts'
@@ -30,6 +31,11 @@ export interface ImportPastOptions extends Job {
   readonly labels?: LabelMeanings
   readonly moves?: readonly Move[]
   readonly time?: Date
+  /**
+   * Takes back too what a source said before of photos that it does not know now. Never where it knows none, nor for folders
+   * of exports of which a file could not be read: then the source is wrong, or away.
+   */
+  readonly replace?: boolean
   /** Says what would be taken over, and writes nothing. */
   readonly dryRun?: boolean
 }
@@ -42,14 +48,14 @@ interface Asked extends Required<Pick<ImportPastOptions, 'person' | 'labels' | '
 
 /**
  * Takes over what other programs know of a person's choices into the log, and reports what that was. All sources are read
- * before anything is written. Each has its own part of the log, so that what it says no more is taken back and nothing
- * else; several databases of one program count as one source.
+ * before anything is written. Each has its own part of the log: a photo that it knows and says nothing of loses what it
+ * said before, one that it does not know keeps that (see `replace`). All databases of one program are one source.
  * @throws {UsageError} where no source is named, or the catalog knows no photo of the folders. What the readers throw, it throws.
  */
 export async function importPast(options: ImportPastOptions): Promise<readonly SourceReport[]> {
   const { catalog, folders = [], lightroom = [], darktable = [], keepers = [], xmp = false } = options
   if (lightroom.length + darktable.length + keepers.length === 0 && !xmp) throw new UsageError(NO_SOURCE)
-  const library = await indexLibrary(catalog, folders)
+  const library = await indexLibrary(catalog, folders, options)
   if (library.files.length === 0) {
     const where = folders.length === 0 ? '' : ` in ${folders.join(', ')}`
     throw new UsageError(`the catalog ${catalog.path} knows no photos${where}; index them first: palate index FOLDER`)
@@ -73,12 +79,8 @@ const NO_SOURCE =
 
 /** Brings the part of one source to what it says now. */
 function write(
-  { options, person }: Asked,
-  {
-    source,
-    marks,
-    covers,
-  }: { source: string; marks: ReadonlyMap<string, readonly Mark[]>; covers: ReadonlySet<string> },
+  { options, person, library }: Asked,
+  { source, marks, replace }: { source: string; marks: ReadonlyMap<string, readonly Mark[]>; replace: boolean },
 ): Promise<ImportedMarks> {
   const { catalog, time, dryRun = false, signal } = options
   return importMarks({
@@ -86,7 +88,8 @@ function write(
     person,
     source,
     marks,
-    covers,
+    covers: library.photos,
+    replace,
     dryRun,
     ...(time === undefined ? {} : { time }),
     ...(signal === undefined ? {} : { signal }),
@@ -105,10 +108,17 @@ async function fromProgram(
   const notFound: string[] = []
   const ambiguous: string[] = []
   const found = new Map<string, { readonly said: Statement; readonly by: string }[]>()
+  const beat = beatOf(options)
   for (const photo of photos) {
     const match = matchPhoto(photo, library, moves)
-    if (match.photo === undefined) (match.why === 'ambiguous' ? ambiguous : notFound).push(photo.path)
-    else found.set(match.photo, [...(found.get(match.photo) ?? []), { said: photo.said, by: match.by }])
+    await beat()
+    if (match.photo === undefined) {
+      ;(match.why === 'ambiguous' ? ambiguous : notFound).push(photo.path)
+      continue
+    }
+    const all = found.get(match.photo)
+    if (all === undefined) found.set(match.photo, [{ said: photo.said, by: match.by }])
+    else all.push({ said: photo.said, by: match.by })
   }
   const tally = tallyOf(labels)
   const marks = new Map<string, readonly Mark[]>()
@@ -117,18 +127,32 @@ async function fromProgram(
     tally.add(of)
     marks.set(photo, of.marks)
   }
-  return async () => ({
-    source,
-    read: paths,
-    matched: found.size,
-    ...tally.done(),
-    notFound: examplesOf(notFound),
-    ambiguous: examplesOf(ambiguous),
-    odd: libraries.reduce((sum, each) => sum + each.odd, 0),
-    skipped: [],
-    notes: libraries.flatMap((each) => each.notes),
-    log: await write(asked, { source, marks, covers: library.photos }),
-  })
+  return async () => {
+    const { replace, why } = mayReplace(options, { matched: found.size, skipped: 0 })
+    return {
+      source,
+      read: paths,
+      matched: found.size,
+      ...tally.done(),
+      notFound: examplesOf(notFound),
+      ambiguous: examplesOf(ambiguous),
+      odd: libraries.reduce((sum, each) => sum + each.odd, 0),
+      skipped: [],
+      notes: [...libraries.flatMap((each) => each.notes), ...why],
+      log: await write(asked, { source, marks, replace }),
+    }
+  }
+}
+
+/** Whether marks of photos that a source does not know may be taken back, and a sentence where that was asked for in vain. */
+function mayReplace(
+  { replace = false }: ImportPastOptions,
+  { matched, skipped }: { readonly matched: number; readonly skipped: number },
+): { readonly replace: boolean; readonly why: readonly string[] } {
+  if (!replace) return { replace, why: [] }
+  if (matched === 0) return { replace: false, why: ['no photo of the library was found in it, so nothing is replaced'] }
+  if (skipped > 0) return { replace: false, why: ['some of it could not be read, so nothing is replaced'] }
+  return { replace, why: [] }
 }
 
 const SURENESS: Readonly<Record<Extract<Match, { photo: string }>['by'], number>> = { path: 0, pair: 1, likeness: 2 }
@@ -162,10 +186,10 @@ async function fromXmp(asked: Asked): Promise<() => Promise<SourceReport>> {
     ratings.set(photo, rating)
     flags.set(photo, beside)
   }
-  const covers = new Set(said.keys())
   return async () => {
-    const rated = await write(asked, { source: 'xmp', marks: ratings, covers })
-    const flagged = await write(asked, { source: 'xmp-flags', marks: flags, covers })
+    // Only files that could not be read are not spoken of: that is no reason to take anything back.
+    const rated = await write(asked, { source: 'xmp', marks: ratings, replace: false })
+    const flagged = await write(asked, { source: 'xmp-flags', marks: flags, replace: false })
     return {
       source: 'xmp',
       read: options.folders ?? [],
@@ -180,6 +204,7 @@ async function fromXmp(asked: Asked): Promise<() => Promise<SourceReport>> {
         added: rated.added + flagged.added,
         changed: rated.changed + flagged.changed,
         withdrawn: rated.withdrawn + flagged.withdrawn,
+        left: rated.left + flagged.left,
         unchanged: rated.unchanged + flagged.unchanged,
       },
     }
@@ -190,17 +215,20 @@ async function fromKeepers(folders: readonly string[], asked: Asked): Promise<()
   const { options, library, labels } = asked
   const { photos, notFound, ambiguous, skipped } = await readKeepers(folders, library, options)
   const marks = new Map([...photos].map((photo) => [photo, [{ kind: 'pick' } as const]]))
-  return async () => ({
-    source: 'keepers',
-    read: folders,
-    matched: photos.size,
-    ...tallyOf(labels).done(),
-    picks: photos.size,
-    notFound: examplesOf(notFound),
-    ambiguous: examplesOf(ambiguous),
-    odd: 0,
-    skipped,
-    notes: [],
-    log: await write(asked, { source: 'keepers', marks, covers: library.photos }),
-  })
+  return async () => {
+    const { replace, why } = mayReplace(options, { matched: photos.size, skipped: skipped.length })
+    return {
+      source: 'keepers',
+      read: folders,
+      matched: photos.size,
+      ...tallyOf(labels).done(),
+      picks: photos.size,
+      notFound: examplesOf(notFound),
+      ambiguous: examplesOf(ambiguous),
+      odd: 0,
+      skipped,
+      notes: why,
+      log: await write(asked, { source: 'keepers', marks, replace }),
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import type { LibraryFile } from '../../catalog/index.ts'
-import { endingOf, exactKey, folderAndStem, type LibraryIndex, looseKey, stemOf } from './library-index.ts'
+import { endingOf, exactKey, folderAndStem, type LibraryIndex, looseKey, withStem } from './library-index.ts'
 import type { OtherPhoto } from './other-photo.ts'
 
 /** A folder that lies elsewhere here than where a program knew it: `D:/Photos` is `/home/me/Photos`. */
@@ -32,12 +32,12 @@ export function matchPhoto(
     const found = onlyPhoto(library.byLoosePath.get(looseKey(each)) ?? [])
     if (found !== undefined) return { photo: found, by: 'path' }
   }
-  const sameStem = (library.byStem.get(stemOf(path)) ?? []).filter((file) => isOfShot(path, alsoPaths, file))
-  const beside = sameStem.filter((file) => folderAndStem(file.path) === folderAndStem(paths[0]!))
-  const pair = onlyPhoto(beside)
+  const ofShot = (files: readonly LibraryFile[] = []) => files.filter((file) => isOfShot(path, alsoPaths, file))
+  const pair = onlyPhoto(ofShot(library.byFolderAndStem.get(folderAndStem(paths[0]!))))
   if (pair !== undefined) return { photo: pair, by: 'pair' }
-  const sameTime = sameStem.filter((file) => takenAt !== null && file.takenAt?.slice(0, 19) === takenAt)
-  const alike = sameTime.length > 0 ? sameTime : sameStem.filter((file) => size !== null && file.size === size)
+  const sameTime = takenAt === null ? [] : ofShot(library.byStemAndSecond.get(withStem(takenAt, path)))
+  const sameSize = size === null ? [] : ofShot(library.byStemAndSize.get(withStem(size, path)))
+  const alike = sameTime.length > 0 ? sameTime : sameSize
   const only = onlyPhoto(alike)
   if (only !== undefined) return { photo: only, by: 'likeness' }
   return { photo: undefined, why: alike.length > 0 ? 'ambiguous' : 'not found' }

@@ -7,12 +7,18 @@ const NAMES: Readonly<Record<PastSource, string>> = {
   keepers: 'Exported photos',
 }
 
-/** What was found in each source and taken over, in plain lines. */
-export function pastText(sources: readonly SourceReport[], { tense }: { readonly tense: 'was' | 'would be' }): string {
-  return sources.map((source) => linesOf(source, tense).join('\n')).join('\n\n')
+interface PastTextOptions {
+  readonly tense: 'was' | 'would be'
+  /** Whether marks of photos that a source does not mention were asked to be taken back. */
+  readonly replaces: boolean
 }
 
-function linesOf(report: SourceReport, tense: 'was' | 'would be'): readonly string[] {
+/** What was found in each source and taken over, in plain lines. */
+export function pastText(sources: readonly SourceReport[], options: PastTextOptions): string {
+  return sources.map((source) => linesOf(source, options).join('\n')).join('\n\n')
+}
+
+function linesOf(report: SourceReport, { tense, replaces }: PastTextOptions): readonly string[] {
   const { source, read, matched, stars, picks, rejects, passes, contradictions, odd, log } = report
   const heading = `${NAMES[source]}${read.length === 0 ? '' : ` (${read.map(shown).join(', ')})`}`
   const written = tense === 'was' ? '' : ' would be'
@@ -36,8 +42,16 @@ function linesOf(report: SourceReport, tense: 'was' | 'would be'): readonly stri
       : []),
     ...report.notes.map(shown),
     `in the log:${written} ${log.added} new, ${log.changed} changed, ${log.withdrawn} taken back, ${log.unchanged} as before`,
+    ...(log.left > 0 ? [leftLine(source, log.left, replaces ? '' : '; --replace takes them back')] : []),
   ]
   return [heading, ...lines.map((line) => `  ${line}`)]
+}
+
+/** Files are all asked: of those alone that could not be read is nothing known now. */
+function leftLine(source: PastSource, left: number, hint: string): string {
+  return source === 'xmp'
+    ? `the marks of ${photos(left)} that could not be read are left as they are`
+    : `the marks of ${photos(left)} that it does not mention now are left as they are${hint}`
 }
 
 function examplesLine({ count, examples }: Examples, [one, many]: readonly [string, string]): readonly string[] {

@@ -75,6 +75,20 @@ describe('palate past', () => {
     ])
   })
 
+  it('leaves the marks of photos that another catalog does not mention, until --replace', async () => {
+    const catalogOf = (name: string, image: { name: string; rating: number }) =>
+      writeLightroomCatalog(join(home, name), { root: `${folder}/`, images: [image] })
+    const words = (path: string) => ['--lightroom', path, '--as', 'bea']
+    await past(...words(catalogOf('2023.lrcat', { name: '0000.jpg', rating: 4 })))
+    const next = words(catalogOf('2024.lrcat', { name: '0001.jpg', rating: 3 }))
+    const { stdout } = await past(...next)
+    expect(stdout).toContain(`  in the log: 1 new, 0 changed, 0 taken back, 0 as before
+  the marks of 1 photo that it does not mention now are left as they are; --replace takes them back
+`)
+    const replaced = await past(...next, '--replace')
+    expect(replaced.stdout).toMatch(/in the log: 0 new, 0 changed, 1 taken back, 1 as before\n$/)
+  })
+
   it('reads several sources for one person, as JSON where asked', async () => {
     const { status, stdout } = await past(
       '--darktable',

@@ -20,6 +20,7 @@ interface PastFlags {
   readonly label?: ReadonlyMap<string, LabelMeaning>
   readonly move?: readonly Move[]
   readonly as: string
+  readonly replace?: boolean
   readonly dryRun?: boolean
   readonly catalog?: string
   readonly json?: boolean
@@ -30,7 +31,7 @@ export function addPast(program: Command): void {
     .command('past')
     .summary('take over what other programs know of your choices')
     .description(
-      'Reads stars, flags and labels from Lightroom, darktable, sidecars and a folder of exported photos into the log of ratings. Nothing of theirs is written: databases are read from a private copy. The same command again takes over what has changed since.',
+      'Reads stars, flags and labels from Lightroom, darktable, sidecars and a folder of exported photos into the log of ratings. Nothing of theirs is written: databases are read from a private copy. The same command again takes over what has changed since; photos that a source does not mention now keep their marks, unless you say --replace.',
     )
     .argument('[folders...]', 'folders of your library; default: all photos in the catalog')
     .option('--lightroom <file>', 'a catalog of Lightroom Classic, .lrcat; again for another', another)
@@ -44,6 +45,7 @@ export function addPast(program: Command): void {
     )
     .option('--move <old=new>', "where a folder of the other program's is here: D:/Photos=/home/me/Photos", move)
     .option('--as <name>', 'whose choices they are', ME)
+    .option('--replace', 'take back too what a source said before of photos that it does not mention now')
     .option('--dry-run', 'say what would be taken over, and write nothing')
     .option('--catalog <file>', 'the catalog; default: catalog.sqlite in the data folder')
     .option('--json', 'print one JSON document')
@@ -66,6 +68,7 @@ export function addPast(program: Command): void {
             xmp: flags.xmp === true,
             labels: flags.label ?? new Map(),
             moves: flags.move ?? [],
+            replace: flags.replace === true,
             dryRun: flags.dryRun === true,
           }),
         )
@@ -74,7 +77,7 @@ export function addPast(program: Command): void {
         print({
           json: flags.json === true,
           document: { person: flags.as, dryRun: isDry, sources },
-          text: pastText(sources, { tense: isDry ? 'would be' : 'was' }),
+          text: pastText(sources, { tense: isDry ? 'would be' : 'was', replaces: flags.replace === true }),
         })
       } finally {
         await catalog.close()

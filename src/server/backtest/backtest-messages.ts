@@ -7,6 +7,8 @@ export interface BacktestRequest {
   readonly catalog: string
   /** Folder of the pack. */
   readonly pack: string
+  /** Of the pack: another one in the same folder ranks otherwise. */
+  readonly packHash: string
   /** Absolute paths of the opened folders. */
   readonly folders: readonly string[]
   /** File of what shoots are cut by. */

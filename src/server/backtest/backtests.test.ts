@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../../test/support/picture.ts'
@@ -7,6 +7,7 @@ import { writeToyLibrary, writeToyPack } from '../../../test/support/toy-library
 import { backtest, type BacktestReport } from '../../archive/index.ts'
 import { CancelledError, FormatError, type Job, PalateError, UsageError } from '../../core/index.ts'
 import { backtestState, type BacktestState } from '../messages/index.ts'
+import { offeredOrder } from '../offered-order.ts'
 import { runBacktest } from './backtest-thread.ts'
 import { openBacktests } from './backtests.ts'
 import { keptBacktests } from './kept-backtests.ts'
@@ -18,7 +19,7 @@ const { archive, model } = simulatedArchive({ shoots: 60, frames: 20 })
 const helping = await backtest({ ...archive, model })
 
 /** Backtests that do what the test says, in a home of their own. */
-async function world({ home: given, pack = '/packs/a' }: { home?: string; pack?: string } = {}) {
+async function world({ home: given, pack = 'hash a' }: { home?: string; pack?: string } = {}) {
   const home = given ?? (await mkdtemp(join(root, 'home-')))
   const sent: BacktestState[] = []
   const runs: {
@@ -28,10 +29,10 @@ async function world({ home: given, pack = '/packs/a' }: { home?: string; pack?:
     person: string
   }[] = []
   let log = ''
-  const using = { pack }
+  const using = { pack, folders: ['/b', '/a'] }
   const backtests = openBacktests({
     keeping: keptBacktests({ home, log: (text) => (log += text) }),
-    request: () => ({ catalog: '/c', pack: using.pack, folders: [], shoots: '/s' }),
+    request: () => ({ catalog: '/c', pack: '/packs/a', packHash: using.pack, folders: using.folders, shoots: '/s' }),
     run: ({ person }, job) =>
       new Promise((resolve, reject) => {
         job.signal?.addEventListener('abort', () => reject(new CancelledError('stopped')))
@@ -175,11 +176,66 @@ describe('a backtest', () => {
     await backtests.start('me')
     runs[0]!.resolve(helping)
     const done = await settled('done')
-    using.pack = '/packs/b'
+    using.pack = 'hash b' // in the same folder
     expect(await backtests.state('me')).toEqual(none)
     expect(await backtests.kept('me')).toBeUndefined()
-    using.pack = '/packs/a'
+    using.pack = 'hash a'
     expect(await backtests.state('me')).toEqual(done)
+  })
+
+  it('of other folders is shown, and its verdict is not applied', async () => {
+    const { home, backtests, runs, settled, using } = await world()
+    await backtests.start('me')
+    runs[0]!.resolve(helping)
+    const done = await settled('done')
+    expect(await offeredOrder({ backtests }, 'me')).toMatchObject({ order: 'archive-and-measures' })
+    using.folders = ['/a', '/b', '/c']
+    expect(await backtests.state('me')).toEqual(done)
+    expect(await offeredOrder({ backtests }, 'me')).toEqual({
+      order: 'chronological',
+      why: expect.stringContaining('other folders'),
+    })
+    using.folders = ['/a', '/b'] // in whatever order they were opened
+    expect(await offeredOrder({ backtests }, 'me')).toMatchObject({ order: 'archive-and-measures' })
+    const other = await world({ home, pack: 'hash b' })
+    expect(await offeredOrder(other, 'me')).toMatchObject({ order: 'chronological' })
+  })
+
+  it('of another person in a file of the same name is none, and stays when this one is forgotten', async () => {
+    const { home, backtests, runs, settled } = await world()
+    await backtests.start('me')
+    runs[0]!.resolve(helping)
+    await settled('done')
+    const folder = join(home, 'backtests')
+    await copyFile(join(folder, 'me.json'), join(folder, 'you.json')) // as where capitals do not count
+    expect((await backtests.state('you')).state).toBe('none')
+    await backtests.forget('you')
+    expect((await readdir(folder)).sort()).toEqual(['me.json', 'you.json'])
+    await backtests.forget('me')
+    expect(await readdir(folder)).toEqual(['you.json'])
+  })
+
+  it('that is forgotten while it is read is not kept', async () => {
+    const first = await world()
+    await first.backtests.start('me')
+    first.runs[0]!.resolve(helping)
+    await first.settled('done')
+    const { backtests } = await world({ home: first.home })
+    await Promise.all([backtests.state('me'), backtests.forget('me')])
+    expect(await backtests.state('me')).toEqual(none)
+  })
+
+  it('that cannot be asked for has failed', async () => {
+    const { backtests, using, settled } = await world()
+    Object.defineProperty(using, 'folders', {
+      configurable: true,
+      get() {
+        Object.defineProperty(using, 'folders', { value: [] }) // the first time alone
+        throw new PalateError('no folders')
+      },
+    })
+    await backtests.start('me')
+    expect((await settled('failed')).label).toBe('no folders')
   })
 
   it('is forgotten with its person, at work or done, and names that no file can have have none', async () => {
@@ -238,7 +294,7 @@ describe('the thread of a backtest', () => {
     const folder = await mkdtemp(join(root, 'toys-'))
     const { options, catalog } = await writeToyLibrary({ folder, pack: await writeToyPack(folder) })
     await catalog.close()
-    const request = { ...options, person: 'me' }
+    const request = { ...options, packHash: 'any', person: 'me' }
     const labels: string[] = []
     const report = await runBacktest(request, { progress: { report: ({ label }) => void labels.push(label) } })
     expect(report).toMatchObject({ verdict: 'too-few', recommended: 'chronological' })

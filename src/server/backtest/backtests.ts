@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { CancelledError, PalateError, type ProgressEvent } from '../../core/index.ts'
 import { failureOf, traceOf } from '../failures.ts'
 import type { BacktestState } from '../messages/index.ts'
@@ -14,8 +15,8 @@ export interface Backtests {
   start(person: string): Promise<BacktestState>
   /** Ends it, if it is at work. What was found before stays. */
   stop(person: string): Promise<BacktestState>
-  /** The last one of a person with the pack in use. */
-  kept(person: string): Promise<KeptBacktest | undefined>
+  /** The last one of a person with the pack in use; `applies` where it was tested on the folders that are open now. */
+  kept(person: string): Promise<(KeptBacktest & { readonly applies: boolean }) | undefined>
   /** Ends and drops what is of a person who was forgotten. */
   forget(person: string): Promise<void>
   close(): Promise<void>
@@ -42,12 +43,21 @@ export function openBacktests({ keeping, request, run, send, log, now }: Backtes
   let working: Working | undefined
   let isClosed = false
   const failed = new Map<string, string>() // why, by person
-  const known = new Map<string, KeptBacktest | undefined>()
+  const known = new Map<string, KeptBacktest>() // of those who have one: anybody may be asked for
+  let forgettings = 0
 
-  const keptOf = async (person: string): Promise<KeptBacktest | undefined> => {
-    if (!known.has(person)) known.set(person, await keeping.read(person))
-    const kept = known.get(person)
-    return kept?.pack === request().pack ? kept : undefined
+  const lastOf = async (person: string): Promise<KeptBacktest | undefined> => {
+    const begun = forgettings
+    const read = known.get(person) ?? (await keeping.read(person))
+    // What was written or forgotten while it was read is newer.
+    if (read !== undefined && begun === forgettings && !known.has(person)) known.set(person, read)
+    return known.get(person) ?? read
+  }
+  const keptOf: Backtests['kept'] = async (person) => {
+    const kept = await lastOf(person)
+    const { packHash, folders } = request()
+    if (kept?.pack !== packHash) return undefined
+    return { ...kept, applies: isDeepStrictEqual(kept.folders, folders.toSorted()) }
   }
   const stateOf = async (person: string): Promise<BacktestState> => {
     const kept = await keptOf(person)
@@ -64,8 +74,8 @@ export function openBacktests({ keeping, request, run, send, log, now }: Backtes
   }, log)
 
   const work = async (person: string, stop: AbortController): Promise<void> => {
-    const asked = request()
     try {
+      const asked = request()
       const progress = {
         report({ label, done, total }: ProgressEvent) {
           if (working?.person === person) working.progress = { label, done, total }
@@ -74,10 +84,10 @@ export function openBacktests({ keeping, request, run, send, log, now }: Backtes
       }
       const report = await run({ ...asked, person }, { progress, signal: stop.signal })
       if (stop.signal.aborted) return
-      const { pack } = asked
-      const kept = {
+      const kept: KeptBacktest = {
         person,
-        pack,
+        pack: asked.packHash,
+        folders: asked.folders.toSorted(),
         at: now().toISOString(),
         recommended: recommendedOf(report),
         report: reportMessage(report),
@@ -123,8 +133,9 @@ export function openBacktests({ keeping, request, run, send, log, now }: Backtes
     async forget(person) {
       await stop(person)
       failed.delete(person)
-      known.delete(person)
       await keeping.remove(person)
+      forgettings++
+      known.delete(person)
     },
     async close() {
       isClosed = true

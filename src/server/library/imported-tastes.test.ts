@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -58,6 +58,18 @@ describe('imported tastes', () => {
     for (const name of ['notes.txt', '.DS_Store', '%E0%A4%A.taste.json'])
       await writeFile(join(folder, 'mixed', name), 'x')
     expect(importedNames(join(folder, 'mixed'))).toEqual(['anna'])
+  })
+
+  it('are found that were kept when capitals stood for themselves', async () => {
+    const old = join(folder, 'old')
+    await mkdir(old)
+    await writeFile(join(old, 'Anna B.taste.json'), content)
+    const tastes = openImportedTastes({ folder: old, model })
+    expect(tasteText((await tastes.find('Anna B'))!)).toBe(content)
+    expect(await tastes.find('anna b')).toBeUndefined()
+    expect(importedNames(old)).toEqual(['Anna B'])
+    await tastes.remove('Anna B')
+    expect(importedNames(old)).toEqual([])
   })
 
   it('refuse a name that no file can have', () => {

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { PalateError, readTextFile, reasonOf, writeFileAtomic } from '../../core/index.ts'
 import { type AnyTaste, tasteFromText, type TasteModel } from '../../personalize/index.ts'
 import { personFile } from '../person-file.ts'
@@ -22,6 +23,7 @@ export function openImportedTastes({
   readonly folder: string
   readonly model: TasteModel
 }): ImportedTastes {
+  giveNamesOfNow(folder)
   const read = new Map<string, { readonly version: string; readonly taste: AnyTaste }>()
   return {
     async find(person) {
@@ -57,6 +59,20 @@ export function importedNames(folder: string): readonly string[] {
     .filter((name) => name.endsWith(ENDING) && !name.startsWith('.'))
     .flatMap((name) => nameOf(name.slice(0, -ENDING.length)) ?? [])
     .sort()
+}
+
+/** Tastes that were kept with capitals in the names of their files get the names that are looked for now. */
+function giveNamesOfNow(folder: string): void {
+  for (const file of listed(folder)) {
+    if (!file.endsWith(ENDING) || file.startsWith('.')) continue
+    const person = nameOf(file.slice(0, -ENDING.length))
+    try {
+      const path = importedTastePath(folder, person!)
+      if (!existsSync(path)) renameSync(join(folder, file), path)
+    } catch {
+      // Not a name of ours, or another thread was faster, or it cannot be written there: then it stays as it is.
+    }
+  }
 }
 
 function listed(folder: string): readonly string[] {

@@ -150,6 +150,8 @@ export const importingPast = z.strictObject({
   labels: z
     .partialRecord(z.enum(['red', 'yellow', 'green', 'blue', 'purple']), z.enum(['keep', 'pass', 'reject']))
     .default({}),
+  /** Takes back too what a source said before of photos that it does not mention now. */
+  replace: z.boolean().default(false),
 })
 
 export const importedPast = z.strictObject({ sentences: z.array(z.string()) })

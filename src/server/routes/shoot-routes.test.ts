@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../../../test/support/app-client.ts'
 import { type AppWorld, writeAppWorld } from '../../../test/support/app-world.ts'
 import { temporaryFolder } from '../../../test/support/picture.ts'
+import { packHash } from '../../task-vectors/index.ts'
 import {
   type BacktestReportMessage,
   acknowledged,
@@ -237,6 +238,19 @@ describe('the past', () => {
     expect(await givenOf(ids[20]!, person)).toEqual({ stars: 4 })
     await take({ green: 'keep' })
     expect(await givenOf(ids[20]!, person)).toEqual({ stars: 4, flag: 'pick' })
+
+    // Of keepers none of which is in the library nothing is taken back, whatever is asked for.
+    const [kept, none] = [join(folder, 'kept'), join(folder, 'not mounted')]
+    for (const each of [kept, none]) await mkdir(each)
+    await copyFile(join(world.photos, '00.png'), join(kept, 'a.png'))
+    const keep = async (body: object) =>
+      (await client.post('/api/past', { person, ...body }, importedPast)).sentences.join('\n')
+    expect(await keep({ keepers: kept })).toContain('In the log: 1 new')
+    const left = 'The marks of 1 photo that it does not mention now are left as they are.'
+    expect(await keep({ keepers: none })).toContain(left)
+    const inVain = await keep({ keepers: none, replace: true })
+    expect(inVain).toContain(left)
+    expect(inVain).toContain('so nothing is replaced')
   })
 })
 
@@ -279,7 +293,8 @@ describe('a backtest', () => {
     const kept = {
       schema: 1,
       person: helped,
-      pack: join(world.home, 'packs', 'mini'),
+      pack: await packHash(join(world.home, 'packs', 'mini')),
+      folders: [world.photos],
       at: '2025-06-07T08:09:10.000Z',
       recommended: 'archive',
       report,

@@ -102,6 +102,8 @@ export function tasteRoutes({ backtests, catalog, libraries, people, state, stre
     await libraries.forget(person)
     const events = await catalog.forgetPerson(person)
     people.forget(person)
+    // And again what was learnt meanwhile.
+    await backtests.forget(person)
     await libraries.forget(person)
     stream.send('library', { photos: libraries.photos })
     state.touch()

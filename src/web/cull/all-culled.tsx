@@ -51,7 +51,7 @@ export function AllCulled({
             From the start
           </button>
           <button type="button" aria-keyshortcuts="Escape" onClick={acts.back}>
-            Next shoot <kbd aria-hidden="true">Esc</kbd>
+            All shoots <kbd aria-hidden="true">Esc</kbd>
           </button>
         </div>
       </Empty>

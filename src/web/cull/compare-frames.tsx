@@ -3,9 +3,11 @@ import '../compare/compare.css'
 import { ComparePane } from '../compare/compare-pane.tsx'
 import { Notices } from '../parts/notices.tsx'
 import { focusAmong } from '../photo/measure-words.ts'
+import { ready, getReady } from '../parts/ready-photos.ts'
 import { once, useKeys } from '../parts/use-keys.ts'
 import { WHOLE, type Zoom } from '../parts/zoom.ts'
 import { cards, cardVersion, wantCards } from '../store/cards.ts'
+import { connection } from '../store/connection.ts'
 import { useMeasures } from '../store/measures.ts'
 import type { Flag, FlagOf } from './next-open.ts'
 import { VerdictGroup } from './verdict-group.tsx'
@@ -47,6 +49,15 @@ export function CompareFrames({
     void version // after each verdict anew
     wantCards(compared)
   }, [compared, version])
+  const isAway = connection.value === 'lost'
+  useEffect(() => {
+    if (!isAway) getReady(compared)
+  }, [compared, isAway])
+  // Nobody should judge what they have not seen.
+  const isReady = (id: number): boolean => known.has(id) && ready.value.has(id)
+  const judge = (flag: Flag) => (): void => {
+    if (isReady(active)) onJudge(active, flag)
+  }
   const shown = compared.flatMap((id) => known.get(id)?.card ?? [])
   const isThere = shown.length === compared.length
   useEffect(() => {
@@ -64,10 +75,10 @@ export function CompareFrames({
   useKeys(
     {
       ...Object.fromEntries([1, 2, 3, 4].map((number) => [String(number), () => focus(compared[number - 1])])),
-      k: once(() => onJudge(active, 'pick')),
-      p: once(() => onJudge(active, 'pick')),
-      n: once(() => onJudge(active, 'pass')),
-      x: once(() => onJudge(active, 'reject')),
+      k: once(judge('pick')),
+      p: once(judge('pick')),
+      n: once(judge('pass')),
+      x: once(judge('reject')),
       u: once(() => onClear(active)),
       'ctrl+z': once(onUndo),
       backspace: once(onUndo),
@@ -122,6 +133,7 @@ export function CompareFrames({
               <VerdictGroup
                 label={`Judge ${card.name}`}
                 flag={flag}
+                isDisabled={!isReady(card.id)}
                 onVerdict={(kind) => (flag === kind ? onClear(card.id) : onJudge(card.id, kind))}
               />
             </ComparePane>

@@ -12,6 +12,8 @@ export interface CullActs {
   /** To the frame so many places on; `isMarking` marks both to be compared. */
   readonly step: (by: number, isMarking: boolean) => void
   readonly stepSeries: (by: number) => void
+  /** To the first or the last frame of the shoot. */
+  readonly toEnd: (end: 'first' | 'last') => void
   readonly compare: () => void
   readonly advance: () => void
   readonly order: () => void
@@ -35,6 +37,8 @@ export function cullKeys(acts: CullActs, { isZoomed }: { readonly isZoomed: bool
     backspace: once(acts.undo),
     pageup: () => acts.step(-1, false),
     pagedown: () => acts.step(1, false),
+    home: () => acts.toEnd('first'),
+    end: () => acts.toEnd('last'),
     '[': () => acts.stepSeries(-1),
     ']': () => acts.stepSeries(1),
     ...(!isZoomed && {

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Link, useLocation } from 'wouter-preact'
 import { shoots as shootsMessage, type ShootSummary } from '../../server/messages/index.ts'
 import { Empty } from '../parts/empty.tsx'
@@ -20,10 +20,12 @@ let lastShoot: number | null = null
 export function CullView() {
   useTitle('Cull')
   const told = state.value
+  // While photos come in twice a second, all shoots would be counted again and again.
+  const photos = told?.indexing.state === 'working' ? 'more' : (told?.photos ?? 0)
   const { value, error, again } = useAnswer(told === null ? null : '/api/shoots', {
     schema: shootsMessage,
     query: { person: person.value },
-    version: `${saidCount.value}/${told?.photos ?? 0}`,
+    version: `${saidCount.value}/${photos}`,
   })
   if (value !== null && value.shoots.length > 0) return <ShootList shoots={value.shoots} />
   if (error !== null) {
@@ -42,7 +44,7 @@ export function CullView() {
   if (told.indexing.state === 'working') {
     return (
       <Empty title="Your photos are being looked at">
-        <p>Shoots appear here as their photos are known.</p>
+        <p>Shoots appear here once that is done.</p>
       </Empty>
     )
   }
@@ -65,6 +67,9 @@ function ShootList({ shoots }: { readonly shoots: readonly ShootSummary[] }) {
     row?.focus()
     row?.scrollIntoView({ block: 'nearest' })
   }
+  useEffect(() => {
+    list.current?.querySelector('.selected')?.scrollIntoView({ block: 'nearest' })
+  }, [])
   useKeys({
     arrowdown: () => select(at + 1),
     arrowup: () => select(at - 1),

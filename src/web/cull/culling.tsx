@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { ShootFrames } from '../../server/messages/index.ts'
 import { chosenFirst } from '../compare/choose-compared.ts'
 import { useKeys } from '../parts/use-keys.ts'
 import { WHOLE, type Zoom } from '../parts/zoom.ts'
+import { isSaying } from '../store/say.ts'
 import { AllCulled } from './all-culled.tsx'
 import { CompareFrames } from './compare-frames.tsx'
 import { cullKeys } from './cull-keys.ts'
@@ -21,7 +22,14 @@ export function Culling({ shoot, onBack }: { readonly shoot: ShootFrames; readon
   const { lineup, frames, photo, series, flagOf, nameOf, tally, marked, likely, acts, open, setOpen, show } = culling
   // Kept from frame to frame: who looks for the sharpest one looks at the same place of each.
   const [zoom, setZoom] = useState<Zoom>(WHOLE)
-  useKeys(cullKeys(acts, { isZoomed: photo !== null && zoom.scale !== null }))
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (isSaying()) event.preventDefault() // verdicts would be lost with the page
+    }
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [])
+  useKeys(cullKeys(acts, { isZoomed: culling.isReady && zoom.scale !== null }))
 
   return (
     <div class="cull">

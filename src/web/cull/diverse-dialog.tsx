@@ -6,6 +6,7 @@ import { PhotoImage } from '../parts/photo-image.tsx'
 import { post, sentenceOf } from '../server.ts'
 import { cards, wantCards } from '../store/cards.ts'
 import { person } from '../store/person.ts'
+import { allSaid } from '../store/say.ts'
 import { FlagMark } from './flag-mark.tsx'
 import type { FlagOf } from './next-open.ts'
 
@@ -43,6 +44,7 @@ export function DiverseDialog({
     let isMine = true
     const ask = async (): Promise<void> => {
       try {
+        await allSaid() // what is chosen follows from it
         const { photos } = await post(`/api/shoots/${key}/diverse`, { person: mine, count }, diverse)
         if (!isMine) return
         setFound({ count, photos })

@@ -1,10 +1,11 @@
-import { useEffect, useRef } from 'preact/hooks'
+import type { VNode } from 'preact'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { keepFocus } from '../parts/keep-focus.ts'
 import { counted } from '../parts/names.ts'
 import { PhotoImage } from '../parts/photo-image.tsx'
 import { FlagMark } from './flag-mark.tsx'
 import { LikelyDots } from './likely-dots.tsx'
-import { entryOf, faceOf, type FlagOf, type Lineup, placeOf, tallyOf } from './next-open.ts'
+import { entryOf, faceOf, type FlagOf, type Lineup, placeOf, type Tally, tallyOf } from './next-open.ts'
 import { flagWords, tallyWords } from './words.ts'
 
 /** The whole shoot in one strip: the series that is looked at with all its frames, every other as a stack with its count. */
@@ -29,6 +30,7 @@ export function ShootStrip({
   readonly onShow: (photo: number) => void
   readonly onMark: (photo: number) => void
 }) {
+  const places = useMemo(() => lineup.map((series) => series.join()).join('/'), [lineup])
   const strip = useRef<HTMLDivElement>(null)
   const open = photo === null ? -1 : (placeOf(lineup, photo)?.series ?? -1)
   useEffect(() => {
@@ -42,7 +44,29 @@ export function ShootStrip({
     if (frame === null) return
     const [mine, its] = [current.getBoundingClientRect(), frame.getBoundingClientRect()]
     current.scrollLeft += its.left + its.width / 2 - (mine.left + mine.width / 2)
-  }, [photo, lineup])
+    // Measuring lays out the whole strip: only where what is shown, or where it stands, is another.
+  }, [photo, places])
+  const latest = useRef(onShow)
+  latest.current = onShow
+  const kept = useRef<ReadonlyMap<number, KeptStack>>(new Map())
+  const stacks = useMemo(() => {
+    const next = new Map<number, KeptStack>()
+    for (const series of lineup) {
+      const facts = factsOf(series, { flagOf, likely })
+      const question = JSON.stringify(facts)
+      const old = kept.current.get(series[0]!)
+      // The same element is not rendered again: a shoot has some thousand stacks, and a verdict changes one.
+      const isSame = old !== undefined && old.question === question
+      next.set(
+        series[0]!,
+        isSame
+          ? old
+          : { question, stack: <Stack key={series[0]} {...facts} onShow={() => latest.current(facts.entry)} /> },
+      )
+    }
+    kept.current = next
+    return next
+  }, [lineup, flagOf, likely])
   return (
     // Scrolls by keyboard through its buttons.
     <div ref={strip} class="cull-strip" role="group" aria-label="Series of this shoot">
@@ -80,48 +104,63 @@ export function ShootStrip({
             })}
           </div>
         ) : (
-          <Stack key={series[0]} series={series} flagOf={flagOf} likely={likely} onShow={onShow} />
+          stacks.get(series[0]!)!.stack
         ),
       )}
     </div>
   )
 }
 
+interface KeptStack {
+  /** What it is rendered from. */
+  readonly question: string
+  readonly stack: VNode
+}
+
+/** What is shown of a series that is closed. */
+interface StackFacts {
+  readonly length: number
+  /** The frame that stands for it, and the one that it is opened with. */
+  readonly face: number
+  readonly entry: number
+  readonly tally: Tally
+  /** Of its likeliest frame; null where the order is that of time. */
+  readonly likely: 0 | 1 | 2 | 3 | null
+}
+
+function factsOf(
+  series: readonly number[],
+  { flagOf, likely }: { readonly flagOf: FlagOf; readonly likely: ReadonlyMap<number, 0 | 1 | 2 | 3> | null },
+): StackFacts {
+  return {
+    length: series.length,
+    face: faceOf(series, flagOf),
+    entry: entryOf(series, flagOf),
+    tally: tallyOf(series, flagOf),
+    likely: likely === null ? null : (Math.max(...series.map((id) => likely.get(id) ?? 0)) as 0 | 1 | 2 | 3),
+  }
+}
+
 /** A series that is closed: the frame that stands for it, and how many there are. */
-function Stack({
-  series,
-  flagOf,
-  likely,
-  onShow,
-}: {
-  readonly series: readonly number[]
-  readonly flagOf: FlagOf
-  readonly likely: ReadonlyMap<number, 0 | 1 | 2 | 3> | null
-  readonly onShow: (photo: number) => void
-}) {
-  const tally = tallyOf(series, flagOf)
-  const face = faceOf(series, flagOf)
-  const most = Math.max(...series.map((id) => likely?.get(id) ?? 0)) as 0 | 1 | 2 | 3
+function Stack({ length, face, tally, likely, onShow }: StackFacts & { readonly onShow: () => void }) {
   // What is decided of all of it: kept where one frame is.
   const flag = tally.open > 0 ? null : tally.pick > 0 ? 'pick' : tally.pass > 0 ? 'pass' : 'reject'
   return (
     <button
       type="button"
-      class={`cull-frame ${flag ?? 'open'}${series.length > 1 ? ' stack' : ''}`}
+      class={`cull-frame ${flag ?? 'open'}${length > 1 ? ' stack' : ''}`}
       tabIndex={-1}
-      onClick={() => onShow(entryOf(series, flagOf))}
+      onClick={onShow}
       {...keepFocus}
     >
       <span class="unseen">
-        {`${series.length === 1 ? 'A frame' : `Series of ${counted(series.length, 'frame')}`}: ${tallyWords(tally)}`}
+        {`${length === 1 ? 'A frame' : `Series of ${counted(length, 'frame')}`}: ${tallyWords(tally)}`}
       </span>
       <span class="picture" aria-hidden="true">
         <PhotoImage id={face} name="" size="thumbnail" />
         <FlagMark flag={tally.pick > 0 ? 'pick' : flag} />
-        {series.length > 1 && (
-          <span class="count">{tally.pick > 0 ? `${tally.pick} / ${series.length}` : series.length}</span>
-        )}
-        {likely !== null && <LikelyDots likely={most} />}
+        {length > 1 && <span class="count">{tally.pick > 0 ? `${tally.pick} / ${length}` : length}</span>}
+        {likely !== null && <LikelyDots likely={likely} />}
       </span>
     </button>
   )

@@ -6,6 +6,7 @@ import { useAnswer } from '../parts/use-answer.ts'
 import { useKeys } from '../parts/use-keys.ts'
 import { useTitle } from '../parts/use-title.ts'
 import { connection, state } from '../store/connection.ts'
+import { notice } from '../store/notice.ts'
 import { person } from '../store/person.ts'
 import './cull.css'
 import { Culling } from './culling.tsx'
@@ -17,8 +18,10 @@ export function ShootView({ params }: { readonly params: { readonly key: string 
   const key = Number(params.key)
   const isKey = Number.isSafeInteger(key) && key > 0
   const name = person.value
-  const version = `${state.value?.photos ?? 0}/${useReturns()}`
-  const { value, error, again } = useAnswer(isKey && state.value !== null ? `/api/shoots/${key}` : null, {
+  // While photos come in twice a second, the shoot would be asked for again and again.
+  const photos = state.value?.indexing.state === 'working' ? 'more' : (state.value?.photos ?? 0)
+  const version = `${photos}/${useReturns()}`
+  const { value, error, status, again } = useAnswer(isKey && state.value !== null ? `/api/shoots/${key}` : null, {
     schema: shootFrames,
     query: { person: name },
     version,
@@ -27,15 +30,22 @@ export function ShootView({ params }: { readonly params: { readonly key: string 
   useEffect(() => {
     askedAt.current = askedNow()
   }, [version, key, name])
-  useEffect(() => forgetSettled(askedAt.current), [value])
+  useEffect(() => {
+    if (value !== null) forgetSettled(askedAt.current, name)
+  }, [value, name])
   useTitle(value === null ? null : `Cull ${value.label}`)
   const back = (): void => go('/cull')
-  const isHere = value !== null && (error === null || connection.value !== 'open')
+  // Only what is gone is taken from who looks at it.
+  const isHere = value !== null && status !== 404
+  const trouble = isHere && connection.value === 'open' ? error : null
+  useEffect(() => {
+    if (trouble !== null) notice.value = { kind: 'failed', text: trouble }
+  }, [trouble])
   useKeys(isHere ? {} : { escape: back })
   if (isHere) return <Culling key={`${value.key} ${name}`} shoot={value} onBack={back} />
   if (error === null && isKey) return <p class="cull-late quiet">Looking for its frames</p>
   return (
-    <Empty title={value === null ? 'There is no such shoot' : 'This shoot is not here any more'}>
+    <Empty title={titleOf({ wasHere: value !== null, status })}>
       {value !== null && <p>The photos of {value.label} were moved, or their folder is away.</p>}
       <p class="cull-error">{error ?? 'The address of a shoot ends in its number.'}</p>
       <p>
@@ -52,6 +62,13 @@ export function ShootView({ params }: { readonly params: { readonly key: string 
   )
 }
 
+function titleOf({ wasHere, status }: { readonly wasHere: boolean; readonly status: number | null }): string {
+  if (wasHere) return 'This shoot is not here any more'
+  return status === null || (status >= 400 && status < 500)
+    ? 'There is no such shoot'
+    : 'This shoot cannot be shown now'
+}
+
 /** Rises when somebody comes back to this page, who may have culled in another window. */
 function useReturns(): number {
   const [count, setCount] = useState(0)
@@ -60,7 +77,11 @@ function useReturns(): number {
       if (document.visibilityState === 'visible') setCount((before) => before + 1)
     }
     document.addEventListener('visibilitychange', hear)
-    return () => document.removeEventListener('visibilitychange', hear)
+    window.addEventListener('focus', hear)
+    return () => {
+      document.removeEventListener('visibilitychange', hear)
+      window.removeEventListener('focus', hear)
+    }
   }, [])
   return count
 }

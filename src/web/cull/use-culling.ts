@@ -20,10 +20,11 @@ import {
   tallyOf,
 } from './next-open.ts'
 import { cullOrder, goesOn, keepLastFrame, lastFrame, turnGoingOn, turnOrder } from './page-settings.ts'
-import { flagsOf } from './said-here.ts'
+import { flagsOf, isSaidHere, saidHere } from './said-here.ts'
+import { beginSteps } from './steps.ts'
 import { useFramesAhead } from './use-frames-ahead.ts'
-import { beginSteps, clear, giveStars, judge, undo } from './verdicts.ts'
-import { said } from './words.ts'
+import { clear, giveStars, judge, undo } from './verdicts.ts'
+import { said as saidWords } from './words.ts'
 
 /** A dialog over the shoot. */
 export type Opened = 'compare' | 'diverse' | 'write' | null
@@ -64,7 +65,11 @@ export function useCulling(shoot: ShootFrames, onBack: () => void): CullingState
   const order = shoot.offered === 'archive' ? cullOrder.value : 'time'
   const lineup = useMemo(() => lineupOf(shoot.frameSeries, order), [shoot, order])
   const likely = useMemo(() => (order === 'learnt' ? likelyOf(shoot.frameSeries) : null), [shoot, order])
-  const flagOf = flagsOf(shoot)
+  const said = saidHere.value
+  const flagOf = useMemo(() => {
+    void said // what is said here
+    return flagsOf(shoot, mine)
+  }, [shoot, said, mine])
   const frames = useMemo(() => lineup.flat(), [lineup])
   const tally = tallyOf(frames, flagOf)
   /** Null at the end of the shoot. */
@@ -97,7 +102,9 @@ export function useCulling(shoot: ShootFrames, onBack: () => void): CullingState
   }
   const give = (to: number, flag: Flag): void => {
     const was = flagOf(to)
-    if (was !== flag) judge([{ photo: to, flag, was }], { words: said(flag, nameOf(to)), onLost: show })
+    // What an answer told may have changed elsewhere since: only what was said here is not said again.
+    if (!isSaidHere(to, { flag, by: mine }))
+      judge([{ photo: to, flag, was }], { words: saidWords(flag, nameOf(to)), onLost: show })
   }
   const verdict = (flag: Flag): void => {
     if (photo === null || !isReady) return
@@ -108,10 +115,11 @@ export function useCulling(shoot: ShootFrames, onBack: () => void): CullingState
     if (photo === null || !isReady) return
     const rest = series.filter((id) => id !== photo && flagOf(id) === null)
     const verdicts = [
-      ...(flagOf(photo) === 'pick' ? [] : [{ photo, flag: 'pick' as const, was: flagOf(photo) }]),
+      ...(isSaidHere(photo, { flag: 'pick', by: mine }) ? [] : [{ photo, flag: 'pick' as const, was: flagOf(photo) }]),
       ...rest.map((id) => ({ photo: id, flag: 'pass' as const, was: null })),
     ]
-    const words = rest.length === 0 ? said('pick', nameOf(photo)) : `Kept ${nameOf(photo)}, passed ${rest.length} more`
+    const words =
+      rest.length === 0 ? saidWords('pick', nameOf(photo)) : `Kept ${nameOf(photo)}, passed ${rest.length} more`
     if (verdicts.length > 0) judge(verdicts, { words, onLost: show })
     goOn(
       photo,
@@ -166,8 +174,15 @@ export function useCulling(shoot: ShootFrames, onBack: () => void): CullingState
     else notice.value = { kind: 'done', text: 'This frame has no others in its series to compare it with.' }
   }
   const turn = (): void => {
-    if (shoot.offered === 'archive') turnOrder()
-    else notice.value = { kind: 'done', text: shoot.why }
+    if (shoot.offered !== 'archive') {
+      notice.value = { kind: 'done', text: shoot.why }
+      return
+    }
+    turnOrder()
+    if (cullOrder.value !== 'learnt') return
+    // The likeliest frames stand first now, and are looked at first.
+    const first = nextOpen(lineupOf(shoot.frameSeries, 'learnt'), { after: null, flagOf })
+    if (first !== null) show(first)
   }
   const acts = {
     verdict,
@@ -177,6 +192,7 @@ export function useCulling(shoot: ShootFrames, onBack: () => void): CullingState
     undo: () => takeBack(show),
     step,
     stepSeries,
+    toEnd: (end: 'first' | 'last') => show(frames.at(end === 'first' ? 0 : -1) ?? null),
     compare,
     advance: turnGoingOn,
     order: turn,

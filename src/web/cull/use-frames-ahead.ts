@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { getReady } from '../parts/ready-photos.ts'
 import { cardVersion, wantCards } from '../store/cards.ts'
+import { connection } from '../store/connection.ts'
 import { type FlagOf, type Lineup, nextOpen } from './next-open.ts'
 
 /** Frames fetched before they are looked at. */
@@ -34,7 +35,10 @@ export function useFramesAhead({
   const pictures = [...new Set([...around, ...open, ...marked])].join()
   const known = [...new Set([...around, ...open, ...series])].join()
   const version = cardVersion.value
-  useEffect(() => getReady(numbersIn(pictures)), [pictures])
+  const isAway = connection.value === 'lost'
+  useEffect(() => {
+    if (!isAway) getReady(numbersIn(pictures)) // those that did not come are asked for again when the server is back
+  }, [pictures, isAway])
   useEffect(() => {
     void version // after each verdict anew
     wantCards(numbersIn(known))

@@ -2,8 +2,8 @@ import { keepFocus } from '../parts/keep-focus.ts'
 import type { CullActs } from './cull-keys.ts'
 import type { Flag } from './next-open.ts'
 import { goesOn } from './page-settings.ts'
+import { steps } from './steps.ts'
 import { VerdictGroup } from './verdict-group.tsx'
-import { steps } from './verdicts.ts'
 
 /** What can be said of the frame that is shown, what was said last, and whether a verdict goes on. */
 export function VerdictButtons({
@@ -40,7 +40,7 @@ export function VerdictButtons({
           onClick={acts.keepOnly}
           {...keepFocus}
         >
-          Only this <kbd aria-hidden="true">S</kbd>
+          Keep, pass rest <kbd aria-hidden="true">S</kbd>
         </button>
         <button
           type="button"

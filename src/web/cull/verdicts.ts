@@ -1,37 +1,13 @@
-import { signal } from '@preact/signals'
 import { cards as cardsMessage } from '../../server/messages/index.ts'
 import { get, sentenceOf } from '../server.ts'
 import { keep } from '../store/cards.ts'
+import { saidLastOf } from '../store/give.ts'
 import { notice } from '../store/notice.ts'
 import { person } from '../store/person.ts'
 import { inTurn, say, undoLast } from '../store/say.ts'
 import type { Flag } from './next-open.ts'
 import { settleFlag, showFlag } from './said-here.ts'
-
-/** One press of a key, which may say something of many frames: one undo takes all of it back. */
-interface Step {
-  /** In words: `Kept IMG_1.jpg`. */
-  readonly words: string
-  readonly said: readonly {
-    readonly photo: number
-    readonly was: Flag | null
-    /** Its number in the log once it is kept. */
-    event: number | null
-  }[]
-  /** Taken back as the last thing said: clearing is many things in the log. */
-  readonly asLast?: boolean
-}
-
-/** What this window did in this shoot, last one last. */
-export const steps = signal<readonly Step[]>([])
-
-/** Enough to take back a slip that was noticed late. */
-const KEPT = 1000
-
-/** Begins with another shoot, or as another person. */
-export function beginSteps(): void {
-  steps.value = []
-}
+import { forgetStep, keptOf, noteStep, putBack, type Step, takeLastStep } from './steps.ts'
 
 /**
  * Says of frames that they are kept, passed or rejected: each is a thing of its own in the log, and one undo takes all of
@@ -41,10 +17,10 @@ export function judge(
   verdicts: readonly { readonly photo: number; readonly flag: Flag; readonly was: Flag | null }[],
   { words, onLost }: { readonly words: string; readonly onLost: (photo: number) => void },
 ): void {
-  const step: Step = { words, said: verdicts.map(({ photo, was }) => ({ photo, was, event: null })) }
-  note(step)
-  for (const [at, { photo, flag, was }] of verdicts.entries()) {
-    const shown = showFlag(photo, { flag, was })
+  const by = person.value
+  const step = noteStep('flags', { words, of: verdicts })
+  for (const [at, { photo, flag }] of verdicts.entries()) {
+    const shown = showFlag(photo, { flag, by })
     void say(
       { kind: flag, photo },
       {
@@ -54,7 +30,7 @@ export function judge(
         },
         onLost: () => {
           shown.takeBack()
-          if (step.said.every(({ event }) => event === null)) forget(step)
+          if (step.said.every(({ event }) => event === null)) forgetStep(step)
           onLost(photo)
         },
       },
@@ -64,9 +40,8 @@ export function judge(
 
 /** Gives a frame stars, which say nothing of whether it is kept. */
 export function giveStars(photo: number, { score, words }: { readonly score: number; readonly words: string }): void {
-  const step: Step = { words, said: [{ photo, was: null, event: null }], asLast: true }
-  note(step)
-  void say({ kind: 'score', photo, score }, { onLost: () => forget(step) })
+  const step = noteStep('stars', { words, of: [{ photo, was: null }] })
+  void say({ kind: 'score', photo, score }, heardBy(step))
 }
 
 /** Takes the flag or the stars from a frame. */
@@ -74,75 +49,108 @@ export function clear(
   photo: number,
   { what, was, words }: { readonly what: 'flag' | 'score'; readonly was: Flag | null; readonly words: string },
 ): void {
-  const step: Step = { words, said: [{ photo, was, event: null }], asLast: true }
-  note(step)
-  const shown = what === 'flag' ? showFlag(photo, { flag: null, was }) : null
+  const by = person.value
+  const step = noteStep('clear', { words, of: [{ photo, was }] })
+  const shown = what === 'flag' ? showFlag(photo, { flag: null, by }) : null
+  const { onKept, onLost } = heardBy(step)
   void say(
     { kind: 'clear', photo, what },
     {
-      onKept: () => shown?.keep(),
+      onKept: (event) => {
+        shown?.keep()
+        onKept(event)
+      },
       onLost: () => {
         shown?.takeBack()
-        forget(step)
+        onLost()
+        void inTurn(() => lookUp([photo], { by, isQuiet: true })) // there may have been nothing to clear
       },
     },
   )
 }
 
 /**
- * Takes back the last step, newest first until all of it is back; where there is none in this window, the last thing that
- * was said anywhere. `onBack` hears of the first of its frames.
+ * Takes back the last step of now, newest first until all of it is back; where there is none in this window, the last
+ * thing that was said anywhere. `onBack` hears of the first of its frames.
  */
 export async function undo({ onBack }: { readonly onBack: (photo: number) => void }): Promise<void> {
+  const by = person.value
+  const step = takeLastStep()
   return inTurn(async () => {
-    const step = steps.peek().at(-1)
-    if (step !== undefined) forget(step)
-    if (step === undefined || step.asLast === true) {
-      const taken = await undoLast()
-      if (taken === null) return
-      await lookUp(taken.photos)
-      tell(step?.words ?? 'what you last said')
-      if (taken.photos[0] !== undefined) onBack(taken.photos[0])
-      return
-    }
-    const kept = step.said.filter(({ event }) => event !== null)
-    let back = 0
-    for (const { photo, was, event } of [...kept].reverse()) {
-      // The log is in the order of the keys, and is taken back so.
-      // oxlint-disable-next-line no-await-in-loop
-      if ((await undoLast({ event: event! })) === null) {
-        note({ ...step, said: kept.slice(0, kept.length - back) })
-        return
-      }
-      back++
-      settleFlag(photo, was)
-    }
-    tell(step.words)
-    onBack(step.said[0]!.photo)
+    if (step === null) await undoSaidLast({ by, onBack })
+    // Of what could not be kept a notice tells already.
+    else if (keptOf(step).length === 0) return
+    else if (step.kind === 'clear') await undoSaidLast({ step, by, onBack })
+    else await undoStep(step, { by, onBack })
   })
 }
 
+interface Undoing {
+  readonly by: string
+  readonly onBack: (photo: number) => void
+}
+
+/** The last thing in the log, which is that step unless something was said elsewhere since. */
+async function undoSaidLast({ step, by, onBack }: Undoing & { readonly step?: Step }): Promise<void> {
+  const { taken, status } = await undoLast({ by })
+  const isStep = step !== undefined && taken?.event === step.said[0]?.event
+  if (step !== undefined && !isStep && (taken !== null || status === 0)) putBack(step)
+  if (taken === null) return
+  await lookUp(taken.photos, { by })
+  tell(isStep ? step.words : saidLastOf(taken.photos))
+  if (taken.photos[0] !== undefined) onBack(taken.photos[0])
+}
+
+/** The log is in the order of the keys, and is taken back so. */
+async function undoStep(step: Step, { by, onBack }: Undoing): Promise<void> {
+  const left = [...keptOf(step)]
+  const back: number[] = []
+  const unclear: number[] = []
+  for (let saying = left[0]; saying !== undefined; saying = left[0]) {
+    const { photo, was, event } = saying
+    // oxlint-disable-next-line no-await-in-loop
+    const { taken, status } = await undoLast({ event, by })
+    if (taken === null && status === 0) {
+      putBack({ ...step, said: left.reverse() }) // for when the server is back
+      break
+    }
+    left.shift()
+    // It may have been taken back elsewhere.
+    if (taken === null) unclear.push(photo)
+    else back.push(photo)
+    if (taken !== null && step.kind === 'flags') settleFlag(photo, { flag: was, by })
+  }
+  await lookUp(step.kind === 'flags' ? unclear : [...unclear, ...back], { by })
+  if (left.length > 0 || back.length === 0) return
+  tell(step.words)
+  onBack(back.at(-1)!)
+}
+
 /** What the server has of photos, of which something older counts again. */
-async function lookUp(photos: readonly number[]): Promise<void> {
+async function lookUp(
+  photos: readonly number[],
+  { by, isQuiet = false }: { readonly by: string; readonly isQuiet?: boolean },
+): Promise<void> {
   if (photos.length === 0) return
   try {
-    const query = { ids: photos.join(','), person: person.value }
+    const query = { ids: photos.join(','), person: by }
     const found = await get('/api/photos', { schema: cardsMessage, query })
-    keep(found.photos)
-    for (const { id, given } of found.photos) settleFlag(id, given?.flag ?? null)
+    if (person.value === by) keep(found.photos)
+    for (const { id, given } of found.photos) settleFlag(id, { flag: given?.flag ?? null, by })
   } catch (error) {
-    notice.value = { kind: 'failed', text: sentenceOf(error) }
+    if (!isQuiet) notice.value = { kind: 'failed', text: sentenceOf(error) }
+  }
+}
+
+function heardBy(step: Step): { readonly onKept: (event: number) => void; readonly onLost: () => void } {
+  return {
+    onKept: (event) => {
+      step.said[0]!.event = event
+    },
+    onLost: () => forgetStep(step),
   }
 }
 
 function tell(words: string): void {
   notice.value = { kind: 'done', text: `Taken back: ${words[0]!.toLowerCase()}${words.slice(1)}.` }
-}
-
-function note(step: Step): void {
-  steps.value = [...steps.value, step].slice(-KEPT)
-}
-
-function forget(step: Step): void {
-  steps.value = steps.value.filter((other) => other !== step)
 }

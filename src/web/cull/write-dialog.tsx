@@ -9,6 +9,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { counted } from '../parts/names.ts'
 import { post } from '../server.ts'
 import { person } from '../store/person.ts'
+import { allSaid } from '../store/say.ts'
 import type { Tally } from './next-open.ts'
 
 const scores = [1, 2, 3, 4, 5] as const
@@ -29,7 +30,10 @@ export function WriteDialog({
   const { plan, written, outcome, wrong, isBusy, look, write, takeBack, drop } = useWriting({
     noun: 'sidecar',
     question: `${mine} ${as} ${stars} ${tally.pick} ${tally.pass} ${tally.reject}`,
-    ask: async (apply) => post(`/api/shoots/${key}/write`, { person: mine, as, stars, apply }, writtenStars),
+    ask: async (apply) => {
+      await allSaid() // what is written follows from it
+      return post(`/api/shoots/${key}/write`, { person: mine, as, stars, apply }, writtenStars)
+    },
   })
   return (
     <Dialog title={`Write ${label}`} wide onClose={onClose}>

@@ -93,6 +93,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly Line[] 
       ['PgUp PgDn', 'the same, zoomed too'],
       ['\u2191 \u2193', 'series'],
       ['[ ]', 'the same, zoomed too'],
+      ['Home End', 'first, last frame'],
       ['Z Space', '100 %, and back'],
       ['+ -', 'closer, further away'],
       ['C', 'compare'],

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { z } from 'zod'
-import { address, get, type Query, sentenceOf } from '../server.ts'
+import { address, get, type Query, sentenceOf, statusOf } from '../server.ts'
 import { connection } from '../store/connection.ts'
 
 export interface Answer<T> {
@@ -8,6 +8,8 @@ export interface Answer<T> {
   readonly value: T | null
   /** Why there is no newer answer, in a sentence. */
   readonly error: string | null
+  /** HTTP status of that; 0 where the server did not answer, null where nothing is wrong. */
+  readonly status: number | null
   readonly isComing: boolean
   /** Asks again. */
   readonly again: () => void
@@ -26,7 +28,13 @@ export function useAnswer<S extends z.ZodType>(
 ): Answer<z.output<S>> {
   const question = path === null ? null : address(path, query)
   const [asked, setAsked] = useState(0)
-  const [kept, setKept] = useState<Kept<z.output<S>>>({ question: null, value: null, error: null, isComing: false })
+  const [kept, setKept] = useState<Kept<z.output<S>>>({
+    question: null,
+    value: null,
+    error: null,
+    status: null,
+    isComing: false,
+  })
   const before = useRef<string | null>(null)
   const again = useCallback(() => setAsked((count) => count + 1), [])
   const isAway = connection.value === 'lost'
@@ -35,12 +43,19 @@ export function useAnswer<S extends z.ZodType>(
     const wait = before.current === question ? SETTLED : 0
     before.current = question
     const mine = new AbortController()
-    setKept((old) => ({ question, value: old.question === question ? old.value : null, error: null, isComing: true }))
+    setKept((old) => ({
+      question,
+      value: old.question === question ? old.value : null,
+      error: null,
+      status: null,
+      isComing: true,
+    }))
     const timer = setTimeout(() => {
       get(question, { schema, signal: mine.signal }).then(
-        (value) => setKept({ question, value, error: null, isComing: false }),
+        (value) => setKept({ question, value, error: null, status: null, isComing: false }),
         (error: unknown) => {
-          if (!mine.signal.aborted) setKept((old) => ({ ...old, error: sentenceOf(error), isComing: false }))
+          if (mine.signal.aborted) return
+          setKept((old) => ({ ...old, error: sentenceOf(error), status: statusOf(error), isComing: false }))
         },
       )
     }, wait)
@@ -53,6 +68,7 @@ export function useAnswer<S extends z.ZodType>(
   return {
     value: isMine ? kept.value : null,
     error: isMine ? kept.error : null,
+    status: isMine ? kept.status : null,
     isComing: question !== null && (!isMine || kept.isComing),
     again,
   }
@@ -62,5 +78,6 @@ interface Kept<T> {
   readonly question: string | null
   readonly value: T | null
   readonly error: string | null
+  readonly status: number | null
   readonly isComing: boolean
 }

@@ -87,7 +87,7 @@ async function takeBack(): Promise<void> {
     unskip(last.card)
     return
   }
-  const taken = await undoLast()
+  const { taken } = await undoLast()
   if (taken === null) return
   const photos = [...taken.photos].sort(ascending).join()
   const entry = done.value.findLast((each) => each.kind !== 'skipped' && photosOf(each).join() === photos)

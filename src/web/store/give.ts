@@ -24,12 +24,17 @@ export async function give(said: SaidOfOne, heard: Heard = {}): Promise<boolean>
 /** Takes back the last thing said, and tells of which photo. @returns null where nothing was taken back. */
 export async function takeBack(): Promise<Undone | null> {
   return inTurn(async () => {
-    const taken = await undoLast()
+    const { taken } = await undoLast()
     if (taken === null) return null
-    const names = taken.photos.map((photo) => cards.peek().get(photo)?.card.name ?? `photo ${photo}`)
-    notice.value = { kind: 'done', text: `Taken back: what you last said of ${names.join(' and ')}.` }
+    notice.value = { kind: 'done', text: `Taken back: ${saidLastOf(taken.photos)}.` }
     return taken
   })
+}
+
+/** `what you last said of IMG_1.jpg and IMG_2.jpg`. */
+export function saidLastOf(photos: readonly number[]): string {
+  const names = photos.map((photo) => cards.peek().get(photo)?.card.name ?? `photo ${photo}`)
+  return names.length === 0 ? 'what you last said' : `what you last said of ${names.join(' and ')}`
 }
 
 function nothingToClear(what: 'score' | 'flag', isStarredInFile: boolean): string {

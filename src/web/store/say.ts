@@ -1,5 +1,5 @@
 import { acknowledged, type Given, type SaidOfPhoto, type Undone, undone } from '../../server/messages/index.ts'
-import { post, sentenceOf } from '../server.ts'
+import { post, sentenceOf, statusOf } from '../server.ts'
 import { beginSaying, showGiven } from './cards.ts'
 import { notice } from './notice.ts'
 import { refreshOrder } from './order.ts'
@@ -7,19 +7,31 @@ import { person } from './person.ts'
 
 /** What hears how a saying ended, before anything is undone. */
 export interface Heard {
-  /** It was kept, under this number in the log; null where there was nothing to clear. */
-  readonly onKept?: (event: number | null) => void
-  /** It was not said after all. */
+  /** It was kept, under this number in the log. */
+  readonly onKept?: (event: number) => void
+  /** It was not said after all, or there was nothing to clear. */
   readonly onLost?: () => void
 }
 
 let last: Promise<unknown> = Promise.resolve()
+let waiting = 0
+
+/** Whether something that was said is not acknowledged yet: it would be lost with the page. */
+export function isSaying(): boolean {
+  return waiting > 0
+}
 
 /** Waits for all that was said before: the server's log is in the order of the keys, and an undo takes back its last. */
 export async function inTurn<T>(act: () => Promise<T>): Promise<T> {
+  waiting++
   const turn = last.then(act)
-  last = turn.catch(() => {})
+  last = turn.catch(() => {}).finally(() => waiting--)
   return turn
+}
+
+/** Resolves once all that was said before is answered, for questions whose answer follows from it. */
+export async function allSaid(): Promise<void> {
+  await inTurn(async () => {})
 }
 
 /**
@@ -33,8 +45,15 @@ export async function say(said: SaidOfPhoto, { onKept = () => {}, onLost = () =>
   return inTurn(async () => {
     try {
       const { event } = await post('/api/say', { person: by, said }, acknowledged)
+      if (event === null) {
+        takeFromSight()
+        onLost()
+        refreshOrder() // what is shown was not true
+        notice.value = { kind: 'done', text: 'There was nothing to clear.' }
+        return false
+      }
       onKept(event)
-      refreshOrder(event === null ? {} : { since: event })
+      refreshOrder({ since: event })
       return true
     } catch (error) {
       takeFromSight()
@@ -47,22 +66,34 @@ export async function say(said: SaidOfPhoto, { onKept = () => {}, onLost = () =>
   })
 }
 
+/** What came of an undo. */
+export interface Taken {
+  /** Null where nothing was taken back. */
+  readonly taken: Undone | null
+  /** Of the answer; 0 where the server did not answer. */
+  readonly status: number
+}
+
 /**
- * Takes back the last thing that this person said, here or in another window; or the one that has this number in the log.
- * Call it `inTurn`. @returns null where nothing was.
+ * Takes back the last thing that a person said, here or in another window; or the one that has this number in the log.
+ * Call it `inTurn`. Where nothing was taken back, a notice says why.
  */
-export async function undoLast({ event }: { readonly event?: number } = {}): Promise<Undone | null> {
+export async function undoLast({
+  event,
+  by = person.value,
+}: { readonly event?: number; readonly by?: string } = {}): Promise<Taken> {
   try {
-    const taken = await post('/api/undo', { person: person.value, event }, undone)
+    const taken = await post('/api/undo', { person: by, event }, undone)
     if (taken.event !== null) {
       refreshOrder() // what was taken back is older than the order that is shown
-      return taken
+      return { taken, status: 200 }
     }
     notice.value = { kind: 'done', text: 'There is nothing to undo.' }
+    return { taken: null, status: 200 }
   } catch (error) {
     notice.value = { kind: 'failed', text: sentenceOf(error) }
+    return { taken: null, status: statusOf(error) }
   }
-  return null
 }
 
 /** @returns what shows it as it was. */
