@@ -71,4 +71,20 @@ describe("another program's photo is found", () => {
     expect(await at('IMG_9.JPG', { takenAt: t, size: 77 })).toBe('/p/IMG_9.jpg')
     expect(await at('../../IMG_9.JPG', { size: 78 })).toBe('not found')
   })
+
+  it('among thousands of one name and size without a look at all of them', async () => {
+    let looks = 0
+    const files = Array.from({ length: 5000 }, (_, at) => ({
+      ...file(`/p/${at}/image.NEF`, { size: 5 }),
+      get path() {
+        looks++
+        return `/p/${at}/image.NEF`
+      },
+    }))
+    await matched(files, { path: '/elsewhere/other.NEF', size: 5 })
+    const toIndex = looks
+    looks = 0
+    expect(await matched(files, { path: '/elsewhere/image.NEF', size: 5 })).toBe('ambiguous')
+    expect(looks - toIndex).toBe(2) // enough to know that it is not one
+  })
 })

@@ -32,14 +32,14 @@ export function matchPhoto(
     const found = onlyPhoto(library.byLoosePath.get(looseKey(each)) ?? [])
     if (found !== undefined) return { photo: found, by: 'path' }
   }
-  const ofShot = (files: readonly LibraryFile[] = []) => files.filter((file) => isOfShot(path, alsoPaths, file))
-  const pair = onlyPhoto(ofShot(library.byFolderAndStem.get(folderAndStem(paths[0]!))))
-  if (pair !== undefined) return { photo: pair, by: 'pair' }
+  const endings = [path, ...alsoPaths].map(endingOf)
+  const ofShot = (files: readonly LibraryFile[] = []) => photosOfShot(files, endings)
+  const pair = ofShot(library.byFolderAndStem.get(folderAndStem(paths[0]!)))
+  if (pair.length === 1) return { photo: pair[0]!, by: 'pair' }
   const sameTime = takenAt === null ? [] : ofShot(library.byStemAndSecond.get(withStem(takenAt, path)))
-  const sameSize = size === null ? [] : ofShot(library.byStemAndSize.get(withStem(size, path)))
+  const sameSize = size === null || sameTime.length > 0 ? [] : ofShot(library.byStemAndSize.get(withStem(size, path)))
   const alike = sameTime.length > 0 ? sameTime : sameSize
-  const only = onlyPhoto(alike)
-  if (only !== undefined) return { photo: only, by: 'likeness' }
+  if (alike.length === 1) return { photo: alike[0]!, by: 'likeness' }
   return { photo: undefined, why: alike.length > 0 ? 'ambiguous' : 'not found' }
 }
 
@@ -61,11 +61,24 @@ function trimmed(path: string): string {
   return exactKey(path).replace(/\/+$/, '')
 }
 
+/**
+ * The photos among files of one name that are of a shot with these endings: no more than two are looked for, as several are
+ * none, and a camera may give thousands of files one name and one size.
+ */
+function photosOfShot(files: readonly LibraryFile[], endings: readonly string[]): readonly string[] {
+  const photos: string[] = []
+  for (const { path, contentHash } of files) {
+    if (photos[0] === contentHash || !isOfShot(endings, endingOf(path))) continue
+    photos.push(contentHash)
+    if (photos.length === 2) break
+  }
+  return photos
+}
+
 /** Whether a file of the same name is of the shot: of the same kind, or what the camera wrote beside the RAW file. */
-function isOfShot(path: string, alsoPaths: readonly string[], { path: file }: LibraryFile): boolean {
-  const endings = [path, ...alsoPaths].map(endingOf)
-  if (endings.includes(endingOf(file))) return true
-  return rawEndings.has(endings[0]!) && ['jpg', 'jpeg', 'heic', 'heif', 'hif'].includes(endingOf(file))
+function isOfShot(endings: readonly string[], ending: string): boolean {
+  if (endings.includes(ending)) return true
+  return rawEndings.has(endings[0]!) && ['jpg', 'jpeg', 'heic', 'heif', 'hif'].includes(ending)
 }
 
 /** Endings of RAW photos, those of which palate reads no preview too. */

@@ -66,11 +66,12 @@ function giveNamesOfNow(folder: string): void {
   for (const file of listed(folder)) {
     if (!file.endsWith(ENDING) || file.startsWith('.')) continue
     const person = nameOf(file.slice(0, -ENDING.length))
+    if (person === undefined) continue
     try {
-      const path = importedTastePath(folder, person!)
+      const path = importedTastePath(folder, person)
       if (!existsSync(path)) renameSync(join(folder, file), path)
     } catch {
-      // Not a name of ours, or another thread was faster, or it cannot be written there: then it stays as it is.
+      // No name that a file can have, or another thread was faster, or it cannot be written there: then it stays as it is.
     }
   }
 }
