@@ -97,5 +97,9 @@ async function readScaled(file: StoredFile, name: string): Promise<Float32Array>
   if (!file.tensors.has(`${name}#scale`)) return values
   const { data: scales } = await file.read(`${name}#scale`)
   const columns = values.length / scales.length
-  return values.map((value, at) => value * scales[Math.floor(at / columns)]!)
+  const scaled = new Float32Array(values.length)
+  for (const [row, scale] of scales.entries()) {
+    for (let at = row * columns; at < (row + 1) * columns; at++) scaled[at] = values[at]! * scale
+  }
+  return scaled
 }

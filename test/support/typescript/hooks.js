@@ -1,11 +1,26 @@
-import { readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+
+/** Where files without their types are kept: tests start many threads, and each would take the types out again. */
+const cache = new URL('../../../node_modules/.cache/palate-types/', import.meta.url)
 
 /** A hook of node:module: takes the types out of `.ts` files and leaves everything else to Node. */
 export async function load(url, context, nextLoad) {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return nextLoad(url, context)
-  const { transformWithOxc } = await import('vite') // only where there is something to do: it is slow to load
   const path = fileURLToPath(url)
-  const { code } = await transformWithOxc(await readFile(path, 'utf8'), path)
-  return { format: 'module', source: code, shortCircuit: true }
+  const typed = await readFile(path, 'utf8')
+  const kept = new URL(`${createHash('sha256').update(`${path}\n${typed}`).digest('hex')}.js`, cache)
+  const source = await readFile(kept, 'utf8').catch(() => withoutTypes(typed, { path, kept }))
+  return { format: 'module', source, shortCircuit: true }
+}
+
+async function withoutTypes(typed, { path, kept }) {
+  const { transformWithOxc } = await import('vite') // only where there is something to do: it is slow to load
+  const { code } = await transformWithOxc(typed, path)
+  await mkdir(cache, { recursive: true })
+  const unfinished = new URL(`${kept.href}.${process.pid}.${performance.now()}`)
+  await writeFile(unfinished, code)
+  await rename(unfinished, kept) // whole, whoever else writes it
+  return code
 }
