@@ -32,9 +32,11 @@ export default defineConfig({
           // After all others, which would take the cores that pages, their servers and the tests share.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          // A page that waits for a busy machine may be too slow once; what is wrong fails twice.
+          // A busy machine is waited for: what is wrong is told late, and twice.
           retry: process.env['CI'] ? 1 : 0,
-          hookTimeout: 120_000,
+          expect: { poll: { timeout: 90_000, interval: 100 } },
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -8,7 +8,6 @@ import { ask, hashesIn, untilIndexed } from '../support/app-api.ts'
 import { type BrightFrame, writeBrightShoots } from '../support/bright-shoots.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
 import { writeDarktableLibrary } from '../support/darktable-library.ts'
-import { eventually } from '../support/rating-page.ts'
 
 const SHOOTS = 18
 const FRAMES = 10
@@ -63,8 +62,7 @@ describeInChromium('the archive page', (photos) => {
     }
     originals = await hashesIn(dirname(library))
     page = await openApp(browser, app, { path: '/archive' })
-    page.setDefaultTimeout(30_000)
-  }, 180_000)
+  })
 
   afterAll(async () => {
     await Promise.all([browser?.close(), app?.close()])
@@ -122,7 +120,7 @@ describeInChromium('the archive page', (photos) => {
     expect(await page.evaluate(focused)).toBe('Stop')
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Test it again' }).waitFor()
-    await eventually(() => page.evaluate(focused)).toBe('Test it again')
+    await expect.poll(() => page.evaluate(focused)).toBe('Test it again')
     expect((await state()).report!.verdict).toBe('too-few')
   })
 
@@ -170,7 +168,6 @@ describeInChromium('the archive page', (photos) => {
 
   it('says as plainly that it does not help, where picks follow no taste', async () => {
     const other = await openApp(browser, app, { path: '/archive', scheme: 'light', person: 'Chance' })
-    other.setDefaultTimeout(30_000)
     await other.getByRole('heading', { name: "What Chance's archive says" }).waitFor()
     await other.getByRole('button', { name: 'Test it on your past' }).click()
     const report = other.getByRole('article', { name: 'It is not shown to help on your own past' })
@@ -214,7 +211,7 @@ describeInChromium('the archive page', (photos) => {
     await screenshot(page, 'photo-measures-dark')
     await page.keyboard.press('c')
     const panes = page.locator('.compare-pane footer .focus')
-    await eventually(() => panes.allTextContents()).toEqual(['sharpest of 3', '2nd sharpest of 3', 'softest of 3'])
+    await expect.poll(() => panes.allTextContents()).toEqual(['sharpest of 3', '2nd sharpest of 3', 'softest of 3'])
     await screenshot(page, 'compare-focus-dark')
     await page.keyboard.press('Escape')
   })

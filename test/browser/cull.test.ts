@@ -1,11 +1,11 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningApp, startApp } from '../support/app.ts'
 import { ask, hashesIn, untilIndexed } from '../support/app-api.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
-import { eventually, inForce, logOf } from '../support/rating-page.ts'
+import { inForce, logOf } from '../support/rating-page.ts'
 import { writeSeries } from '../support/series-photos.ts'
 
 interface Shoots {
@@ -52,6 +52,9 @@ describeInChromium('culling', (photos) => {
   let browser: Browser
   let page: Page & { readonly complaints: string[] }
   const keyOf = new Map<string, number>()
+  const asItComes = (route: Route): Promise<void> => route.continue()
+  /** What becomes of what the page says. */
+  let deal = asItComes
 
   beforeAll(async () => {
     ;[browser, app] = await Promise.all([openChromium(), startApp({ photos: [] })])
@@ -71,9 +74,9 @@ describeInChromium('culling', (photos) => {
         key,
       )
     page = await openApp(browser, app, { path: '/library' })
-    page.setDefaultTimeout(20_000)
-    page.on('dialog', (dialog) => void dialog.accept()) // asks before leaving while something is under way
-  }, 180_000)
+    // From the start: Chromium goes on for a while as it did where requests are caught later.
+    await page.route('**/api/say', (route) => deal(route))
+  })
 
   afterAll(async () => {
     await Promise.all([browser?.close(), app?.close()])
@@ -158,14 +161,14 @@ describeInChromium('culling', (photos) => {
     await press(['k', 'wren-1.jpg'], ['x', 'wren-2.jpg'], ['n', 'wren-3.jpg'])
     await untilFrame('bridge-1.jpg')
     expect(await where()).toMatch(/^frame 4 of 10 . 1 kept . 7 open$/u)
-    await eventually(() => inForce(app, page)).toEqual(['passed over', 'rejected', 'picked'])
+    await expect.poll(() => inForce(app, page)).toEqual(['passed over', 'rejected', 'picked'])
     await page.keyboard.press('Control+z')
     await untilFrame('wren-3.jpg')
     expect(await flag('wren-3.jpg')).toBe('open')
     await page.keyboard.press('Backspace')
     await untilFrame('wren-2.jpg')
     expect([await flag('wren-1.jpg'), await flag('wren-2.jpg')]).toEqual(['kept', 'open'])
-    await eventually(() => inForce(app, page)).toEqual(['picked'])
+    await expect.poll(() => inForce(app, page)).toEqual(['picked'])
     await press(['x', 'wren-2.jpg'], ['n', 'wren-3.jpg'])
     await untilFrame('bridge-1.jpg')
   })
@@ -179,7 +182,7 @@ describeInChromium('culling', (photos) => {
     await page.locator('.cull-facts', { hasText: 'open' }).waitFor()
     await page.keyboard.press('k')
     await page.locator('.cull-facts .cull-flag.pick').waitFor()
-    await eventually(() => inForce(app, page)).toEqual(['picked', 'passed over', 'rejected', 'picked'])
+    await expect.poll(() => inForce(app, page)).toEqual(['picked', 'passed over', 'rejected', 'picked'])
     await page.reload()
     await untilFrame('otters-1.jpg') // the next open one behind it
     expect(await page.getByRole('button', { name: 'Goes on' }).getAttribute('aria-pressed')).toBe('false')
@@ -190,11 +193,11 @@ describeInChromium('culling', (photos) => {
   it('keeps one frame and passes the rest of its series by one key, which one undo takes back', async () => {
     await press(['ArrowRight', 'leaf-1.jpg'], ['s', 'leaf-2.jpg'])
     await untilFrame('arena-1.jpg')
-    await eventually(async () => (await inForce(app, page)).length).toBe(9)
+    await expect.poll(async () => (await inForce(app, page)).length).toBe(9)
     await page.keyboard.press('Control+z')
     await untilFrame('leaf-2.jpg')
     await page.getByText('Taken back: kept leaf-2.jpg, passed 3 more.').waitFor()
-    await eventually(async () => (await inForce(app, page)).length).toBe(5)
+    await expect.poll(async () => (await inForce(app, page)).length).toBe(5)
     for (const name of ['leaf-1.jpg', 'leaf-2.jpg', 'leaf-3.jpg', 'leaf-4.jpg']) expect(await flag(name)).toBe('open')
     await press(['s', 'leaf-2.jpg'], ['n', 'arena-1.jpg'])
   })
@@ -204,18 +207,20 @@ describeInChromium('culling', (photos) => {
     await page.locator('.cull-end').getByText('3 kept, 6 passed, 1 rejected').waitFor()
     await expectAccessible(page)
     await screenshot(page, 'cull-done-dark')
-    await eventually(saidOfPhotos).toEqual([
-      'wren-1.jpg picked',
-      'wren-2.jpg rejected',
-      'wren-3.jpg passed over',
-      'bridge-1.jpg picked',
-      'otters-1.jpg passed over',
-      'leaf-2.jpg picked',
-      'leaf-1.jpg passed over',
-      'leaf-3.jpg passed over',
-      'leaf-4.jpg passed over',
-      'arena-1.jpg passed over',
-    ])
+    await expect
+      .poll(saidOfPhotos)
+      .toEqual([
+        'wren-1.jpg picked',
+        'wren-2.jpg rejected',
+        'wren-3.jpg passed over',
+        'bridge-1.jpg picked',
+        'otters-1.jpg passed over',
+        'leaf-2.jpg picked',
+        'leaf-1.jpg passed over',
+        'leaf-3.jpg passed over',
+        'leaf-4.jpg passed over',
+        'arena-1.jpg passed over',
+      ])
     await page.reload()
     await page.getByRole('heading', { name: 'This shoot is culled' }).waitFor()
     await page.keyboard.press('Escape')
@@ -230,17 +235,17 @@ describeInChromium('culling', (photos) => {
     const isClose = async (): Promise<boolean> => (await page.locator('.cull-stage .zoom-pane.close').count()) === 1
     const whole = await width()
     await page.keyboard.press('z')
-    await eventually(isClose).toBe(true)
+    await expect.poll(isClose).toBe(true)
     expect(await width()).toBeGreaterThan(whole)
     await page.keyboard.press('PageDown')
     await untilFrame('lake-2.jpg')
     expect(await isClose()).toBe(true)
     await page.keyboard.press(' ')
-    await eventually(isClose).toBe(false)
+    await expect.poll(isClose).toBe(false)
     await page.locator('.cull-stage .zoom-pane').click({ position: { x: 300, y: 200 } })
-    await eventually(isClose).toBe(true)
+    await expect.poll(isClose).toBe(true)
     await page.locator('.cull-stage .zoom-pane').click({ position: { x: 300, y: 200 } })
-    await eventually(isClose).toBe(false)
+    await expect.poll(isClose).toBe(false)
     await page.keyboard.press('PageUp')
     await untilFrame('lake-1.jpg')
   })
@@ -260,7 +265,7 @@ describeInChromium('culling', (photos) => {
           return { share: (outer.left + outer.width / 2 - inner.left) / inner.width, scale: inner.width / naturalWidth }
         }),
       )
-    await eventually(async () => (await shown()).every(({ scale }) => Math.abs(scale - 1) < 0.001)).toBe(true)
+    await expect.poll(async () => (await shown()).every(({ scale }) => Math.abs(scale - 1) < 0.001)).toBe(true)
     const frame = (await panes.nth(1).locator('.zoom-pane').boundingBox())!
     await page.mouse.move(frame.x + 100, frame.y + 200)
     await page.mouse.down()
@@ -274,10 +279,10 @@ describeInChromium('culling', (photos) => {
 
     const active = (): Promise<string | null> => page.locator('.compare-pane.active').getAttribute('aria-label')
     await page.keyboard.press('1')
-    await eventually(active).toContain('lake-1.jpg')
+    await expect.poll(active).toContain('lake-1.jpg')
     await page.keyboard.press('n')
     await page.keyboard.press('3')
-    await eventually(active).toContain('lake-3.jpg')
+    await expect.poll(active).toContain('lake-3.jpg')
     await page.keyboard.press('k')
     await panes.nth(2).locator('.pick[aria-pressed="true"]').waitFor()
     await page.keyboard.press('4')
@@ -319,12 +324,12 @@ describeInChromium('culling', (photos) => {
     await page.keyboard.press('[') // there is no series before
     await press(['n', 'lake-5.jpg'])
     await untilFrame('fir-1.jpg')
-    await eventually(async () => (await inForce(app, page)).length).toBe(13)
+    await expect.poll(async () => (await inForce(app, page)).length).toBe(13)
     await page.reload()
     await untilFrame('fir-1.jpg')
     await press(['k', 'fir-1.jpg'])
     await untilFrame('osprey-1.jpg')
-    await eventually(async () => (await inForce(app, page)).length).toBe(14)
+    await expect.poll(async () => (await inForce(app, page)).length).toBe(14)
     const other = await openApp(browser, app, { path: `/cull/${keyOf.get('Lakes')!}`, scheme: 'light' })
     await untilFrame('lake-2.jpg', other) // another window begins at the first open frame
     await screenshot(other, 'cull-shoot-light')
@@ -342,17 +347,18 @@ describeInChromium('culling', (photos) => {
   })
 
   it('takes a verdict back, with a notice, where the server does not acknowledge it', async () => {
-    await page.route('**/api/say', (route) => route.abort())
+    deal = (route) => route.abort()
     await page.keyboard.press('k')
     await page.getByText('Not saved: palate is not running').waitFor()
     await untilFrame('lake-2.jpg')
     expect(await flag('lake-2.jpg')).toBe('open')
-    await page.unroute('**/api/say')
+    deal = asItComes
     await press(['k', 'lake-2.jpg'])
     await untilFrame('lake-4.jpg')
     await page.keyboard.press('Backspace')
+    await page.getByText('Taken back: kept lake-2.jpg.').waitFor()
     await untilFrame('lake-2.jpg')
-    await eventually(async () => (await inForce(app, page)).length).toBe(14)
+    expect((await inForce(app, page)).length).toBe(14)
     page.complaints.splice(0) // of the request that was cut off
   })
 
@@ -361,10 +367,10 @@ describeInChromium('culling', (photos) => {
     await page.keyboard.press('a')
     let fail: () => void = () => {}
     const failing = new Promise<void>((resolve) => (fail = resolve))
-    await page.route('**/api/say', async (route) => {
+    deal = async (route) => {
       await failing
       await route.abort()
-    })
+    }
     await page.keyboard.press('k')
     await page.locator('.cull-facts .cull-flag.pick').waitFor()
     await page.keyboard.press('x')
@@ -372,8 +378,8 @@ describeInChromium('culling', (photos) => {
     await page.keyboard.press('Backspace') // of what is not kept in its turn
     fail()
     await page.getByText('Not saved: palate is not running').waitFor()
-    await eventually(() => flag('lake-2.jpg')).toBe('open')
-    await page.unroute('**/api/say')
+    await expect.poll(() => flag('lake-2.jpg')).toBe('open')
+    deal = asItComes
     expect(await inForce(app, page)).toEqual(before)
     expect(await page.getByText('Taken back').count()).toBe(0)
     await page.keyboard.press('a')
@@ -397,7 +403,7 @@ describeInChromium('culling', (photos) => {
     expect(await inForce(app, page)).toEqual(before)
     await page.keyboard.press('Enter')
     await dialog.waitFor({ state: 'detached' })
-    await eventually(async () => (await inForce(app, page)).slice(0, 4)).toEqual(Array(4).fill('picked'))
+    await expect.poll(async () => (await inForce(app, page)).slice(0, 4)).toEqual(Array(4).fill('picked'))
     expect(await where()).toContain('4 kept')
     await page.keyboard.press('Control+z')
     await page.getByText('Taken back: kept 4 chosen frames.').waitFor()
@@ -506,7 +512,7 @@ describeInChromium('culling', (photos) => {
     const other = await openApp(browser, app, { path: `/cull/${keyOf.get('City')!}`, scheme: 'light' })
     await untilFrame('street-1.jpg', other)
     await rename(join(app.folder, 'City'), `${app.folder} away`)
-    await other.getByRole('heading', { name: 'This shoot is not here any more' }).waitFor({ timeout: 20_000 })
+    await other.getByRole('heading', { name: 'This shoot is not here any more' }).waitFor()
     await screenshot(other, 'cull-vanished-light')
     await rename(`${app.folder} away`, join(app.folder, 'City'))
     await untilFrame('street-1.jpg', other)
@@ -530,7 +536,7 @@ describeInChromium('culling', (photos) => {
   it('says what to do where there are no photos', async () => {
     const empty = await startApp({ photos: [] })
     const other = await openApp(browser, empty, { path: '/cull' })
-    await other.getByRole('heading', { name: 'No photos yet' }).waitFor({ timeout: 20_000 })
+    await other.getByRole('heading', { name: 'No photos yet' }).waitFor()
     await expectAccessible(other)
     await other.context().close()
     await empty.close()

@@ -49,8 +49,7 @@ describeInChromium('the export page', (photos) => {
     for (const [at, photo] of byName.slice(2, 8).entries()) await say({ kind: 'score', photo, score: 1 + (at % 5) })
     for (const photo of [byName[9], byName[11]]) await say({ kind: 'pick', photo: photo! })
     page = await openApp(browser, app, { path: '/export' })
-    page.setDefaultTimeout(20_000)
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await Promise.all([browser?.close(), app?.close()])

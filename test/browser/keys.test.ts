@@ -50,9 +50,8 @@ describeInChromium('the keyboard', (photos) => {
     await writeSeries(app.folder, 'leaf', series)
     await untilIndexed(app, 4)
     page = await openApp(browser, app, { path: '/library' })
-    page.setDefaultTimeout(20_000)
     await page.locator('.grid-cell .caption').first().waitFor()
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await Promise.all([browser?.close(), app?.close()])

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { untilIndexed } from '../support/app-api.ts'
 import { describeInChromium, openApp, openChromium, screenshot } from '../support/chromium.ts'
-import { eventually, inForce, logOf, nameShown, pressAndGoOn, shownPhoto } from '../support/rating-page.ts'
+import { inForce, logOf, nameShown, pressAndGoOn, shownPhoto } from '../support/rating-page.ts'
 
 const PHOTOS = 6
 
@@ -16,7 +16,7 @@ describeInChromium('a server that is killed', (folder) => {
     const photos = somePhotos(folder, PHOTOS).map((name) => join(folder, name))
     ;[app, browser] = await Promise.all([startApp({ photos }), openChromium()])
     await untilIndexed(app, PHOTOS)
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await Promise.all([browser?.close(), app?.close()])
@@ -30,7 +30,7 @@ describeInChromium('a server that is killed', (folder) => {
       if (answer.url().endsWith('/api/say') && answer.ok()) acknowledged.push(answer.json())
     })
     for (const key of ['5', '1']) await pressAndGoOn(page, key)
-    await eventually(async () => acknowledged.length).toBe(2)
+    await expect.poll(async () => acknowledged.length).toBe(2)
     const third = await nameShown(page)
     const killed = app.kill() // while the third is on its way
     await page.keyboard.press('4')
@@ -38,15 +38,15 @@ describeInChromium('a server that is killed', (folder) => {
     await page.getByText('Nothing that was saved is lost').waitFor()
     await screenshot(page, 'rate-offline')
     // What was not acknowledged is asked about again.
-    await eventually(async () => (await nameShown(page)) === third).toBe(acknowledged.length === 2)
+    await expect.poll(async () => (await nameShown(page)) === third).toBe(acknowledged.length === 2)
 
     app = await app.restart()
-    await page.getByText('Nothing that was saved is lost').waitFor({ state: 'detached', timeout: 15_000 })
+    await page.getByText('Nothing that was saved is lost').waitFor({ state: 'detached' })
     const kept = (await logOf(app, page)).map(({ event }) => event)
     expect(kept).toEqual(expect.arrayContaining((await Promise.all(acknowledged)).map(({ event }) => event)))
     await shownPhoto(page)
     await pressAndGoOn(page, '3')
-    await eventually(async () => (await inForce(app, page))[0]).toBe('scored 3')
+    await expect.poll(async () => (await inForce(app, page))[0]).toBe('scored 3')
     await Promise.all(acknowledged)
     expect(page.complaints.filter((each) => !each.includes('Failed to load resource'))).toEqual([])
   })

@@ -58,8 +58,7 @@ describeInChromium('the photo page', (photos) => {
     }
     ids = (await ask<Order>(app, '/api/order')).ids
     page = await openApp(browser, app, { path: '/library' })
-    page.setDefaultTimeout(20_000)
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await Promise.all([browser?.close(), app?.close()])
@@ -304,10 +303,10 @@ describeInChromium('the photo page', (photos) => {
     const { files } = await details(byName[0]!)
     await other.getByText('Together').waitFor()
     await rename(files[0]!, `${files[0]!}.away`)
-    await other.getByRole('heading', { name: 'This photo is not here any more' }).waitFor({ timeout: 20_000 })
+    await other.getByRole('heading', { name: 'This photo is not here any more' }).waitFor()
     await screenshot(other, 'photo-vanished-light')
     await rename(`${files[0]!}.away`, files[0]!)
-    await other.getByText('Together').waitFor({ timeout: 20_000 })
+    await other.getByText('Together').waitFor()
     for (const [path, sentence] of [
       ['/photo/99999', 'there is no photo 99999 here'],
       ['/photo/abc', 'The address of a photo ends in its number.'],

@@ -7,7 +7,6 @@ import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { ask, untilIndexed } from '../support/app-api.ts'
 import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
 import {
-  eventually,
   focusByTab,
   inForce,
   logOf,
@@ -41,7 +40,7 @@ describeInChromium('rating in the page', (folder) => {
   beforeAll(async () => {
     const photos = somePhotos(folder, PHOTOS).map((name) => join(folder, name))
     ;[app, browser] = await Promise.all([startApp({ photos }), openChromium()])
-  }, 60_000)
+  })
 
   // Every window hears of what is said, and would ask for it.
   afterEach(async () => {
@@ -78,14 +77,14 @@ describeInChromium('rating in the page', (folder) => {
       given.push([await pressAndGoOn(page, key), key])
     }
     expect(new Set(given.map(([name]) => name)).size).toBe(10)
-    const said = await logOf(app, page)
     const what: Record<string, string> = { p: 'picked', x: 'rejected' }
-    expect(said.map((each) => each.what).reverse()).toEqual(given.map(([, key]) => what[key] ?? `scored ${key}`))
+    const saying = given.map(([, key]) => what[key] ?? `scored ${key}`)
+    await expect.poll(() => inForce(app, page)).toEqual(saying.reverse())
 
     await untilIndexed(app, PHOTOS) // photos that are still coming change the order
     const { ids } = await ask<Order>(app, '/api/order?person=me')
-    await eventually(() => photosIn(page, 'First in your order')).toEqual(ids.slice(0, 8))
-    await eventually(() => photosIn(page, 'Last in your order')).toEqual(ids.slice(-3))
+    await expect.poll(() => photosIn(page, 'First in your order')).toEqual(ids.slice(0, 8))
+    await expect.poll(() => photosIn(page, 'Last in your order')).toEqual(ids.slice(-3))
     await page.getByText('at 50 to 100 the order becomes yours').waitFor()
     const { agreement } = await ask<{ agreement: { sentence: string } }>(app, '/api/taste?person=me')
     await page.getByText(agreement.sentence.replace(/ \(.*\)/, '')).waitFor()
@@ -106,7 +105,7 @@ describeInChromium('rating in the page', (folder) => {
     await page.keyboard.press('Control+z')
     await untilShown(page, first)
     expect(await shownStars(page)).toBe(0)
-    expect((await logOf(app, page)).map(({ undone }) => undone)).toEqual([true])
+    await expect.poll(async () => (await logOf(app, page)).map(({ undone }) => undone)).toEqual([true])
 
     // Given twice: the undo leads back to the first score.
     await pressAndGoOn(page, '3')
@@ -114,7 +113,7 @@ describeInChromium('rating in the page', (folder) => {
     await ask(app, '/api/say', { person: 'undoing', said })
     await page.keyboard.press('z')
     await untilShown(page, first)
-    await eventually(() => shownStars(page)).toBe(3)
+    await expect.poll(() => shownStars(page)).toBe(3)
     expect(page.complaints).toEqual([])
   })
 
@@ -124,14 +123,14 @@ describeInChromium('rating in the page', (folder) => {
     await statusIs(page, `${first}: 4 stars`)
     await page.keyboard.press('0')
     await statusIs(page, `${first}: nothing given`)
-    await eventually(() => inForce(app, page)).toEqual([])
+    await expect.poll(() => inForce(app, page)).toEqual([])
     await page.keyboard.press('z')
     await statusIs(page, `${first}: 4 stars`)
-    await eventually(() => inForce(app, page)).toEqual(['scored 4'])
+    await expect.poll(() => inForce(app, page)).toEqual(['scored 4'])
     const second = await pressAndGoOn(page, 'p')
     await page.keyboard.press('u')
     await statusIs(page, `${second}: nothing given`)
-    await eventually(() => inForce(app, page)).toEqual(['scored 4'])
+    await expect.poll(() => inForce(app, page)).toEqual(['scored 4'])
     expect(page.complaints).toEqual([])
   })
 
@@ -139,7 +138,7 @@ describeInChromium('rating in the page', (folder) => {
     const page = await rateAs('skipping')
     const skipped = await pressAndGoOn(page, ' ')
     await page.getByRole('button', { name: '4 stars' }).click()
-    await eventually(() => inForce(app, page)).toEqual(['scored 4'])
+    await expect.poll(() => inForce(app, page)).toEqual(['scored 4'])
     await shownPhoto(page)
     const seen = [skipped]
     for (let at = 0; at < PHOTOS - 2; at++) {
@@ -156,13 +155,14 @@ describeInChromium('rating in the page', (folder) => {
     expect(await inForce(app, page)).toEqual(['scored 4'])
     await page.keyboard.press('z') // nothing of this window is left to take back but the rating
     await page.getByRole('button', { name: 'Skip' }).waitFor()
-    await eventually(() => inForce(app, page)).toEqual([])
+    await expect.poll(() => inForce(app, page)).toEqual([])
     expect(page.complaints).toEqual([])
   })
 
   it('keeps what was said when the page is loaded again in the middle', async () => {
     const page = await rateAs('reloading')
     const rated = [await pressAndGoOn(page, '5'), await pressAndGoOn(page, '1')]
+    await expect.poll(() => inForce(app, page)).toEqual(['scored 1', 'scored 5'])
     await page.reload()
     await page.getByText('2 rated').waitFor()
     await shownPhoto(page)
@@ -218,7 +218,7 @@ describeInChromium('rating in the page', (folder) => {
     expect(log[2]!.photos[0]).toBe(winner)
 
     await page.keyboard.press('z')
-    await eventually(() => shownPair(page)).toEqual(fourth)
+    await expect.poll(() => shownPair(page)).toEqual(fourth)
     await page.keyboard.press('d')
     await shownPhoto(page)
     expect(page.complaints).toEqual([])
@@ -272,7 +272,7 @@ describeInChromium('rating in the page', (folder) => {
     const [upper] = await shownPair(page)
     await screenshot(page, 'rate-phone-duel')
     await page.getByRole('button', { name: upper! }).click()
-    await eventually(async () => (await inForce(app, page))[0]).toBe('preferred to')
+    await expect.poll(async () => (await inForce(app, page))[0]).toBe('preferred to')
     expect(page.complaints).toEqual([])
   })
 
@@ -293,7 +293,7 @@ describeInChromium('rating in the page', (folder) => {
     await page.getByRole('button', { name: 'Start from those' }).click()
     await page.getByText('Took the stars of 11 photos').waitFor()
     const { ids } = await ask<Order>(app, '/api/order?person=starred')
-    await eventually(() => photosIn(page, 'First in your order')).toEqual(ids.slice(0, 8))
+    await expect.poll(() => photosIn(page, 'First in your order')).toEqual(ids.slice(0, 8))
     await page.getByText('11 rated').waitFor()
     await screenshot(page, 'rate-starred-order-light')
     await expectAccessible(page)

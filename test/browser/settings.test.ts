@@ -28,9 +28,8 @@ describeInChromium('the settings', (photos) => {
     await mkdir(other)
     await copyFile(join(photos, files[5]!), join(other, files[5]!))
     page = await openApp(browser, app, { path: '/library' })
-    page.setDefaultTimeout(20_000)
     await page.locator('[data-photo]').first().waitFor()
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await Promise.all([browser?.close(), app?.close()])

@@ -57,8 +57,7 @@ describeInChromium('the taste page', (photos) => {
     for (const [at, photo] of ids.slice(0, 12).entries()) await score('me', photo, 1 + ((at * 7) % 5))
     for (const [at, photo] of ids.slice(4, 16).entries()) await score('Ann', photo, 5 - ((at * 3) % 5))
     page = await openApp(browser, app, { path: '/taste' })
-    page.setDefaultTimeout(20_000)
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await Promise.all([browser?.close(), app?.close()])

@@ -8,6 +8,9 @@ import { describe, expect, it } from 'vitest'
 import type { RunningApp } from './app.ts'
 import { describeWithShared } from './shared.ts'
 
+/** How long a page is waited for: what is wrong is told late, and a busy machine is not taken for it. Milliseconds. */
+const PATIENCE = 90_000
+
 /** Debian's Chromium, or the one that PALATE_CHROMIUM names. */
 export const chromiumPath = process.env['PALATE_CHROMIUM'] ?? '/usr/bin/chromium'
 
@@ -45,6 +48,8 @@ export async function openApp(
     }),
   })
   const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE)
+  page.on('dialog', (dialog) => void dialog.accept()) // asks before leaving while something is under way
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

@@ -3,9 +3,6 @@ import { expect } from 'vitest'
 import type { RunningApp } from './app.ts'
 import { ask } from './app-api.ts'
 
-/** Polled for longer than vitest does by itself: the machine may be busy. */
-export const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 20_000 })
-
 /** One thing said, as the log tells it. */
 export interface Said {
   readonly event: number
@@ -34,7 +31,7 @@ const SHOWN = '.rate-photo:not(.next) img'
 
 /** Waits until a photo is there to be judged. */
 export async function shownPhoto(page: Page): Promise<void> {
-  await eventually(() => page.evaluate(`document.querySelector('${SHOWN}')?.naturalWidth > 0`)).toBe(true)
+  await expect.poll(() => page.evaluate(`document.querySelector('${SHOWN}')?.naturalWidth > 0`)).toBe(true)
 }
 
 /** The name of the photo that is shown. */
@@ -70,13 +67,13 @@ export async function shownStars(page: Page): Promise<number> {
 /** Names of two photos that are there to be compared. */
 export async function shownPair(page: Page): Promise<readonly string[]> {
   const areThere = `[...document.querySelectorAll('.rate-side:enabled img')].filter((each) => each.naturalWidth > 0).length`
-  await eventually(() => page.evaluate(areThere)).toBe(2)
+  await expect.poll(() => page.evaluate(areThere)).toBe(2)
   return page.locator('.rate-side img').evaluateAll((images) => images.map((image) => image.getAttribute('alt')!))
 }
 
 /** Waits for two other photos. @returns their names. */
 export async function nextPair(page: Page, last: readonly string[]): Promise<readonly string[]> {
-  await eventually(() => shownPair(page)).not.toEqual(last)
+  await expect.poll(() => shownPair(page)).not.toEqual(last)
   return shownPair(page)
 }
 

@@ -4,7 +4,7 @@ import { beginSteps, keptOf, noteStep, putBack, steps, takeLastStep } from './st
 beforeEach(beginSteps)
 
 const words = (): readonly string[] => steps.value.map((step) => step.words)
-const note = (name: string) => noteStep('flags', { words: name, of: [1, 2].map((photo) => ({ photo, was: null })) })
+const note = (name: string) => noteStep('flags', { words: name, of: [1, 2] })
 
 it('gives each undo a step of its own, newest first', () => {
   note('first')

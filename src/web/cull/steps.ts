@@ -1,5 +1,4 @@
 import { signal } from '@preact/signals'
-import type { Flag } from './next-open.ts'
 
 /** One press of a key, which may say something of many frames: one undo takes all of it back. */
 export interface Step {
@@ -14,8 +13,6 @@ export interface Step {
 
 interface Saying {
   readonly photo: number
-  /** Its flag before. */
-  was: Flag | null
   /** Its number in the log once it is kept. */
   event: number | null
 }
@@ -35,12 +32,9 @@ export function beginSteps(): void {
 
 export function noteStep(
   kind: Step['kind'],
-  {
-    words,
-    of,
-  }: { readonly words: string; readonly of: readonly { readonly photo: number; readonly was: Flag | null }[] },
+  { words, of }: { readonly words: string; readonly of: readonly number[] },
 ): Step {
-  const step: Step = { number: ++count, words, kind, said: of.map(({ photo, was }) => ({ photo, was, event: null })) }
+  const step: Step = { number: ++count, words, kind, said: of.map((photo) => ({ photo, event: null })) }
   putBack(step)
   return step
 }

@@ -101,10 +101,9 @@ export function useCulling(shoot: ShootFrames, onBack: () => void): CullingState
     show(next)
   }
   const give = (to: number, flag: Flag): void => {
-    const was = flagOf(to)
     // What an answer told may have changed elsewhere since: only what was said here is not said again.
     if (!isSaidHere(to, { flag, by: mine }))
-      judge([{ photo: to, flag, was }], { words: saidWords(flag, nameOf(to)), onLost: show })
+      judge([{ photo: to, flag }], { words: saidWords(flag, nameOf(to)), onLost: show })
   }
   const verdict = (flag: Flag): void => {
     if (photo === null || !isReady) return
@@ -115,8 +114,8 @@ export function useCulling(shoot: ShootFrames, onBack: () => void): CullingState
     if (photo === null || !isReady) return
     const rest = series.filter((id) => id !== photo && flagOf(id) === null)
     const verdicts = [
-      ...(isSaidHere(photo, { flag: 'pick', by: mine }) ? [] : [{ photo, flag: 'pick' as const, was: flagOf(photo) }]),
-      ...rest.map((id) => ({ photo: id, flag: 'pass' as const, was: null })),
+      ...(isSaidHere(photo, { flag: 'pick', by: mine }) ? [] : [{ photo, flag: 'pick' as const }]),
+      ...rest.map((id) => ({ photo: id, flag: 'pass' as const })),
     ]
     const words =
       rest.length === 0 ? saidWords('pick', nameOf(photo)) : `Kept ${nameOf(photo)}, passed ${rest.length} more`
@@ -127,16 +126,13 @@ export function useCulling(shoot: ShootFrames, onBack: () => void): CullingState
     )
   }
   const keepAll = (photos: readonly number[]): void => {
-    const verdicts = photos
-      .filter((id) => flagOf(id) !== 'pick')
-      .map((id) => ({ photo: id, flag: 'pick' as const, was: flagOf(id) }))
+    const verdicts = photos.filter((id) => flagOf(id) !== 'pick').map((id) => ({ photo: id, flag: 'pick' as const }))
     if (verdicts.length > 0) judge(verdicts, { words: `Kept ${verdicts.length} chosen frames`, onLost: show })
     setOpen(null)
   }
   const clearFlag = (of: number): void => {
-    const was = flagOf(of)
-    if (was === null) notice.value = { kind: 'done', text: 'There is no flag to clear.' }
-    else clear(of, { what: 'flag', was, words: `No flag for ${nameOf(of)}` })
+    if (flagOf(of) === null) notice.value = { kind: 'done', text: 'There is no flag to clear.' }
+    else clear(of, { what: 'flag', words: `No flag for ${nameOf(of)}` })
   }
   const stars = (score: number): void => {
     if (photo === null || !isReady) return
@@ -144,7 +140,7 @@ export function useCulling(shoot: ShootFrames, onBack: () => void): CullingState
     if (score > 0) giveStars(photo, { score, words: `Gave ${name} ${score === 1 ? '1 star' : `${score} stars`}` })
     else if (cards.value.get(photo)?.card.given?.score === undefined)
       notice.value = { kind: 'done', text: 'There are no stars to clear.' }
-    else clear(photo, { what: 'score', was: flagOf(photo), words: `No stars for ${name}` })
+    else clear(photo, { what: 'score', words: `No stars for ${name}` })
   }
   const takeBack = (then: (id: number) => void): void =>
     void undo({ onBack: (id) => placeOf(lineup, id) !== null && then(id) })

@@ -1,6 +1,6 @@
 import { cards as cardsMessage } from '../../server/messages/index.ts'
 import { get, sentenceOf } from '../server.ts'
-import { keep } from '../store/cards.ts'
+import { inQuestions, keep } from '../store/cards.ts'
 import { saidLastOf } from '../store/give.ts'
 import { notice } from '../store/notice.ts'
 import { person } from '../store/person.ts'
@@ -14,11 +14,11 @@ import { forgetStep, keptOf, noteStep, putBack, type Step, takeLastStep } from '
  * them back. `onLost` hears of each that could not be kept.
  */
 export function judge(
-  verdicts: readonly { readonly photo: number; readonly flag: Flag; readonly was: Flag | null }[],
+  verdicts: readonly { readonly photo: number; readonly flag: Flag }[],
   { words, onLost }: { readonly words: string; readonly onLost: (photo: number) => void },
 ): void {
   const by = person.value
-  const step = noteStep('flags', { words, of: verdicts })
+  const step = noteStep('flags', { words, of: verdicts.map(({ photo }) => photo) })
   for (const [at, { photo, flag }] of verdicts.entries()) {
     const shown = showFlag(photo, { flag, by })
     void say(
@@ -40,17 +40,17 @@ export function judge(
 
 /** Gives a frame stars, which say nothing of whether it is kept. */
 export function giveStars(photo: number, { score, words }: { readonly score: number; readonly words: string }): void {
-  const step = noteStep('stars', { words, of: [{ photo, was: null }] })
+  const step = noteStep('stars', { words, of: [photo] })
   void say({ kind: 'score', photo, score }, heardBy(step))
 }
 
 /** Takes the flag or the stars from a frame. */
 export function clear(
   photo: number,
-  { what, was, words }: { readonly what: 'flag' | 'score'; readonly was: Flag | null; readonly words: string },
+  { what, words }: { readonly what: 'flag' | 'score'; readonly words: string },
 ): void {
   const by = person.value
-  const step = noteStep('clear', { words, of: [{ photo, was }] })
+  const step = noteStep('clear', { words, of: [photo] })
   const shown = what === 'flag' ? showFlag(photo, { flag: null, by }) : null
   const { onKept, onLost } = heardBy(step)
   void say(
@@ -104,10 +104,10 @@ async function undoSaidLast({ step, by, onBack }: Undoing & { readonly step?: St
 /** The log is in the order of the keys, and is taken back so. */
 async function undoStep(step: Step, { by, onBack }: Undoing): Promise<void> {
   const left = [...keptOf(step)]
-  const back: number[] = []
-  const unclear: number[] = []
+  const undone: number[] = []
+  let isBack = false
   for (let saying = left[0]; saying !== undefined; saying = left[0]) {
-    const { photo, was, event } = saying
+    const { photo, event } = saying
     // oxlint-disable-next-line no-await-in-loop
     const { taken, status } = await undoLast({ event, by })
     if (taken === null && status === 0) {
@@ -115,28 +115,28 @@ async function undoStep(step: Step, { by, onBack }: Undoing): Promise<void> {
       break
     }
     left.shift()
-    // It may have been taken back elsewhere.
-    if (taken === null) unclear.push(photo)
-    else back.push(photo)
-    if (taken !== null && step.kind === 'flags') settleFlag(photo, { flag: was, by })
+    undone.push(photo)
+    isBack ||= taken !== null // it may have been taken back elsewhere
   }
-  await lookUp(step.kind === 'flags' ? unclear : [...unclear, ...back], { by })
-  if (left.length > 0 || back.length === 0) return
+  await lookUp(undone, { by })
+  if (left.length > 0 || !isBack) return
   tell(step.words)
-  onBack(back.at(-1)!)
+  onBack(undone.at(-1)!)
 }
 
-/** What the server has of photos, of which something older counts again. */
+/** What the server has of photos, of which something older counts again: what this window showed may have been lost. */
 async function lookUp(
   photos: readonly number[],
   { by, isQuiet = false }: { readonly by: string; readonly isQuiet?: boolean },
 ): Promise<void> {
-  if (photos.length === 0) return
   try {
-    const query = { ids: photos.join(','), person: by }
-    const found = await get('/api/photos', { schema: cardsMessage, query })
-    if (person.value === by) keep(found.photos)
-    for (const { id, given } of found.photos) settleFlag(id, { flag: given?.flag ?? null, by })
+    for (const part of inQuestions(photos)) {
+      const query = { ids: part.join(','), person: by }
+      // oxlint-disable-next-line no-await-in-loop
+      const found = await get('/api/photos', { schema: cardsMessage, query })
+      if (person.value === by) keep(found.photos)
+      for (const { id, given } of found.photos) settleFlag(id, { flag: given?.flag ?? null, by })
+    }
   } catch (error) {
     if (!isQuiet) notice.value = { kind: 'failed', text: sentenceOf(error) }
   }

@@ -56,8 +56,7 @@ async function fetchWanted(): Promise<void> {
   const kept = untracked(() => cards.value)
   const missing = wanted.filter((id) => kept.get(id)?.version !== now && asked.get(id) !== now)
   const askedAt = ++clock
-  for (let start = 0; start < missing.length; start += MOST) {
-    const part = missing.slice(start, start + MOST)
+  for (const part of inQuestions(missing)) {
     for (const id of part) asked.set(id, now)
     const query = { ids: part.join(','), person: person.value, with: partner.value }
     void get('/api/photos', { schema: cardsMessage, query })
@@ -65,6 +64,12 @@ async function fetchWanted(): Promise<void> {
       .catch(() => {}) // the order's own question says what is wrong
       .finally(() => part.forEach((id) => asked.delete(id)))
   }
+}
+
+/** As many photos at a time as one question may ask for. */
+export function inQuestions(photos: readonly number[]): readonly (readonly number[])[] {
+  const parts = Math.ceil(photos.length / MOST)
+  return Array.from({ length: parts }, (_, part) => photos.slice(part * MOST, (part + 1) * MOST))
 }
 
 /** Keeps cards of an answer, such as the next photos to rate. What is said meanwhile is shown all the same. */
