@@ -13,6 +13,7 @@ import type { Catalog } from './catalog.ts'
 import type { DescriptorKind } from './describers.ts'
 import type { LoggedEvent } from './events.ts'
 import { eventsInForce, evidenceOf } from './evidence-of.ts'
+import { followEvents } from './follow-events.ts'
 
 /** Whose taste, learnt with which pack. */
 export interface TasteFromLogOptions {
@@ -38,12 +39,8 @@ const PAGE = 4096
  */
 export async function tasteFromLog(options: TasteFromLogOptions, before?: TasteFromLog): Promise<TasteFromLog> {
   const { catalog, person } = options
-  const last = before?.events.at(-1)?.id ?? 0
-  // The last known event is asked for again: where it is gone, the person was forgotten meanwhile.
-  const since = await catalog.events({ person, after: last - 1 })
-  if (before !== undefined && last > 0 && since[0]?.id !== last) return tasteFromLog(options)
-  const events = before === undefined || last === 0 ? since : [...before.events, ...since.slice(1)]
-  const start = before ?? (await keptTaste(options, events))
+  const { events, isAnew } = await followEvents(catalog, { person, known: before?.events ?? [] })
+  const start = (isAnew ? undefined : before) ?? (await keptTaste(options, events))
   const isNew = start === undefined || events.length > start.events.length
   // The same object where nothing is new: what was worked out of it stays known.
   const asBefore = (from: TasteFromLog): TasteFromLog => (from === before ? before : { ...from, events })

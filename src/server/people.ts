@@ -1,4 +1,4 @@
-import type { Catalog, LoggedEvent } from '../catalog/index.ts'
+import { type Catalog, followEvents, type LoggedEvent } from '../catalog/index.ts'
 import { PalateError } from '../core/index.ts'
 import type { AppState } from './messages/index.ts'
 
@@ -25,10 +25,8 @@ export function openPeople({
   const known = new Map<string, Said>()
   const refresh = async (person: string): Promise<Said> => {
     const before = known.get(person) ?? { events: [], count: 0 }
-    const more = await catalog.events({ person, after: before.events.at(-1)?.id ?? 0 })
-    if (more.length === 0) return before
-    const events = [...before.events, ...more]
-    const said = { events, count: before.count + countOf(more, events) }
+    const { events, more, isAnew } = await followEvents(catalog, { person, known: before.events })
+    const said = { events, count: (isAnew ? 0 : before.count) + countOf(more, events) }
     known.set(person, said)
     return said
   }
@@ -42,13 +40,9 @@ export function openPeople({
     async list() {
       const files = imported()
       const people = new Map(files.map((name) => [name, { name, said: 0, imported: true }]))
-      for (const { person, events } of await catalog.people()) {
-        let said = await refresh(person)
-        if (said.events.length !== events) {
-          known.delete(person) // forgotten meanwhile by another process, and begun anew
-          said = await refresh(person)
-        }
-        people.set(person, { name: person, said: said.count, imported: files.includes(person) })
+      for (const { person } of await catalog.people()) {
+        const { count } = await refresh(person)
+        people.set(person, { name: person, said: count, imported: files.includes(person) })
       }
       for (const person of known.keys()) if (!people.has(person)) known.delete(person)
       return [...people.values()].sort((a, b) => (a.name < b.name ? -1 : 1))

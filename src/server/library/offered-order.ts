@@ -12,7 +12,7 @@ import {
   type ScorePastOptions,
   standingsOf,
 } from '../../archive/index.ts'
-import { type Catalog, type LoggedEvent, someDescriptors } from '../../catalog/index.ts'
+import { type Catalog, followEvents, type LoggedEvent, someDescriptors } from '../../catalog/index.ts'
 import { rowsOf, type TasteModel } from '../../personalize/index.ts'
 import type { CulledShoot } from './library.ts'
 import type { Shelf } from './shelf.ts'
@@ -52,14 +52,6 @@ export function openOfferedOrders({
   const kept = new Map<string, Learnt>()
   let forgettings = 0
 
-  const eventsOf = async (person: string): Promise<readonly LoggedEvent[]> => {
-    const before = said.get(person) ?? []
-    const last = before.at(-1)?.id ?? 0
-    // The last known event is asked for again: where it is gone, the person was forgotten meanwhile.
-    const since = await catalog.events({ person, after: Math.max(0, last - 1) })
-    if (last === 0) return since
-    return since[0]?.id === last ? [...before, ...since.slice(1)] : catalog.events({ person })
-  }
   const keep = (name: string, learnt: Learnt): void => {
     // Those of a library as it was before hold all of its photos.
     for (const [other, { shelf }] of kept) if (shelf !== learnt.shelf) kept.delete(other)
@@ -72,7 +64,7 @@ export function openOfferedOrders({
       if (order === 'chronological') return undefined
       const begun = forgettings
       const [shoots, series] = [shelf.shoots(), shelf.series()]
-      const events = await eventsOf(person)
+      const { events } = await followEvents(catalog, { person, known: said.get(person) ?? [] })
       if (begun === forgettings) said.set(person, events)
       const marks = await marksIn({ catalog, library: shelf, events })
       const standings = standingsOf(marks, shoots, series)
