@@ -65,3 +65,8 @@ export function ComparePane({
     </section>
   )
 }
+
+/** Gives the keys to the pane of a photo. */
+export function focusPane(within: HTMLElement | null, photo: number): void {
+  within?.querySelector<HTMLElement>(`[data-pane="${photo}"]`)?.focus()
+}

@@ -12,7 +12,8 @@ import { partner, person } from '../store/person.ts'
 import { focusAmong } from '../photo/measure-words.ts'
 import { SeriesStrip } from './series-strip.tsx'
 import { chosenFirst } from './choose-compared.ts'
-import { ComparePane } from './compare-pane.tsx'
+import { ComparePane, focusPane } from './compare-pane.tsx'
+import { CompareZoom } from './compare-zoom.tsx'
 import './compare.css'
 
 /** Near duplicates side by side over the page; zoom and place are the same for all. */
@@ -91,20 +92,9 @@ function Comparing({
         <span class="quiet">
           {chosen.length} of {series.length} side by side
         </span>
-        <div class="compare-zoom" role="group" aria-label="Zoom">
-          <button type="button" class="plain" aria-pressed={zoom.scale === null} onClick={() => setZoom(WHOLE)}>
-            Fit
-          </button>
-          <button
-            type="button"
-            class="plain"
-            aria-pressed={zoom.scale !== null}
-            onClick={() => setZoom({ ...zoom, scale: 1 / devicePixelRatio })}
-          >
-            100 %
-          </button>
+        <CompareZoom zoom={zoom} onZoom={setZoom}>
           <output class="unseen">{percent}</output>
-        </div>
+        </CompareZoom>
         <button type="button" class="plain" aria-label="Close" onClick={onClose}>
           {'\u2715'}
         </button>
@@ -135,8 +125,4 @@ function Comparing({
       )}
     </>
   )
-}
-
-function focusPane(panes: HTMLElement | null, photo: number): void {
-  panes?.querySelector<HTMLElement>(`[data-pane="${photo}"]`)?.focus()
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import '../compare/compare.css'
-import { ComparePane } from '../compare/compare-pane.tsx'
+import { ComparePane, focusPane } from '../compare/compare-pane.tsx'
+import { CompareZoom } from '../compare/compare-zoom.tsx'
 import { Notices } from '../parts/notices.tsx'
 import { focusAmong } from '../photo/measure-words.ts'
 import { ready, getReady } from '../parts/ready-photos.ts'
@@ -98,19 +99,7 @@ export function CompareFrames({
       <header>
         <h2>Compare</h2>
         <span class="quiet">{compared.length} frames of its series</span>
-        <div class="compare-zoom" role="group" aria-label="Zoom">
-          <button type="button" class="plain" aria-pressed={zoom.scale === null} onClick={() => setZoom(WHOLE)}>
-            Fit
-          </button>
-          <button
-            type="button"
-            class="plain"
-            aria-pressed={zoom.scale !== null}
-            onClick={() => setZoom({ ...zoom, scale: 1 / devicePixelRatio })}
-          >
-            100 %
-          </button>
-        </div>
+        <CompareZoom zoom={zoom} onZoom={setZoom} />
         <button type="button" class="plain" aria-label="Close" onClick={close}>
           {'\u2715'}
         </button>
@@ -144,8 +133,4 @@ export function CompareFrames({
       <Notices />
     </dialog>
   )
-}
-
-function focusPane(dialog: HTMLElement | null, photo: number): void {
-  dialog?.querySelector<HTMLElement>(`[data-pane="${photo}"]`)?.focus()
 }

@@ -1,9 +1,6 @@
 import { useState } from 'preact/hooks'
 import { type ShootFrames, writtenStars } from '../../server/messages/index.ts'
-import '../export/export.css'
-import { LeftOut } from '../export/left-out.tsx'
-import { PlannedStars } from '../export/planned-stars.tsx'
-import '../export/stars.css'
+import { PlanAndWrite } from '../export/plan-and-write.tsx'
 import { useWriting } from '../export/use-writing.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { counted } from '../parts/names.ts'
@@ -27,7 +24,7 @@ export function WriteDialog({
   const mine = person.value
   const [as, setAs] = useState<'stars' | 'flags'>('stars')
   const [stars, setStars] = useState<number>(3)
-  const { plan, written, outcome, wrong, isBusy, look, write, takeBack, drop } = useWriting({
+  const writing = useWriting({
     noun: 'sidecar',
     question: `${mine} ${as} ${stars} ${tally.pick} ${tally.pass} ${tally.reject}`,
     ask: async (apply) => {
@@ -70,39 +67,7 @@ export function WriteDialog({
           </span>
         </label>
       </fieldset>
-      <p class="export-row">
-        <button type="button" disabled={isBusy} onClick={() => void look()}>
-          {isBusy && plan === null ? 'Looking...' : 'Show what would be written'}
-        </button>
-        <span role="status">{outcome}</span>
-        {written?.journal != null && (
-          <button type="button" disabled={isBusy} onClick={() => void takeBack()}>
-            Undo
-          </button>
-        )}
-      </p>
-      {wrong !== null && (
-        <p class="export-error" role="alert">
-          {wrong}
-        </p>
-      )}
-      {written !== null && written.skipped.length > 0 && <LeftOut reasons={written.skipped} />}
-      {plan !== null && (
-        <div class="export-plan">
-          <PlannedStars plan={plan} kind={as === 'stars' ? 'given' : 'flags'} file="sidecar" />
-          {plan.skipped.length > 0 && <LeftOut reasons={plan.skipped} />}
-          {plan.count > 0 && (
-            <p class="export-row">
-              <button type="button" class="primary" disabled={isBusy} onClick={() => void write()}>
-                {isBusy ? 'Writing...' : `Write ${counted(plan.count, 'sidecar')}`}
-              </button>
-              <button type="button" class="plain" disabled={isBusy} onClick={drop}>
-                Leave it
-              </button>
-            </p>
-          )}
-        </div>
-      )}
+      <PlanAndWrite writing={writing} kind={as === 'stars' ? 'given' : 'flags'} file="sidecar" />
     </Dialog>
   )
 }

@@ -1,10 +1,8 @@
 import { useState } from 'preact/hooks'
 import { writtenStars } from '../../server/messages/index.ts'
-import { counted } from '../parts/names.ts'
 import { post } from '../server.ts'
 import { person } from '../store/person.ts'
-import { LeftOut } from './left-out.tsx'
-import { PlannedStars } from './planned-stars.tsx'
+import { PlanAndWrite } from './plan-and-write.tsx'
 import { useWriting } from './use-writing.ts'
 
 /** Stars into sidecars, or JPEG files where that is asked for: first what would be written, then writing it, then taking it back. */
@@ -14,7 +12,7 @@ export function WriteStars() {
   const [asRating, setAsRating] = useState(false)
   const [into, setInto] = useState<'sidecars' | 'photos'>('sidecars')
   const file = into === 'sidecars' ? 'sidecar' : 'JPEG file'
-  const { plan, written, outcome, wrong, isBusy, look, write, takeBack, drop } = useWriting({
+  const writing = useWriting({
     noun: file,
     question: `${mine} ${kind} ${asRating} ${into}`,
     ask: async (apply) =>
@@ -69,39 +67,7 @@ export function WriteStars() {
           </span>
         </span>
       </label>
-      <p class="export-row">
-        <button type="button" disabled={isBusy} onClick={() => void look()}>
-          {isBusy && plan === null ? 'Looking...' : 'Show what would be written'}
-        </button>
-        <span role="status">{outcome}</span>
-        {written?.journal != null && (
-          <button type="button" disabled={isBusy} onClick={() => void takeBack()}>
-            Undo
-          </button>
-        )}
-      </p>
-      {wrong !== null && (
-        <p class="export-error" role="alert">
-          {wrong}
-        </p>
-      )}
-      {written !== null && written.skipped.length > 0 && <LeftOut reasons={written.skipped} />}
-      {plan !== null && (
-        <div class="export-plan">
-          <PlannedStars plan={plan} kind={kind} file={file} />
-          {plan.skipped.length > 0 && <LeftOut reasons={plan.skipped} />}
-          {plan.count > 0 && (
-            <p class="export-row">
-              <button type="button" class="primary" disabled={isBusy} onClick={() => void write()}>
-                {isBusy ? 'Writing...' : `Write ${counted(plan.count, file)}`}
-              </button>
-              <button type="button" class="plain" disabled={isBusy} onClick={() => drop()}>
-                Leave it
-              </button>
-            </p>
-          )}
-        </div>
-      )}
+      <PlanAndWrite writing={writing} kind={kind} file={file} />
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { photoAddress } from '../parts/photo-image.tsx'
-import { foldersHere } from '../store/connection.ts'
+import { useAttempts } from '../parts/use-attempts.ts'
 
 /** A cell that stays for so long is looked at; those that fly by ask for nothing. Milliseconds. */
 const SETTLED = 60
@@ -9,8 +9,7 @@ const SETTLED = 60
 export function Thumb({ id, isScrolling }: { readonly id: number; readonly isScrolling: () => boolean }) {
   const element = useRef<HTMLImageElement>(null)
   const [isWanted, setWanted] = useState(() => !isScrolling())
-  const [failed, setFailed] = useState<string | null>(null)
-  const attempt = foldersHere.value
+  const { key, isFailed, onLoad, onError } = useAttempts(id)
   useEffect(() => {
     if (isWanted) return
     const timer = setTimeout(() => setWanted(true), SETTLED)
@@ -20,18 +19,20 @@ export function Thumb({ id, isScrolling }: { readonly id: number; readonly isScr
     const shown = element.current
     // A picture that is only taken out of the page is fetched to its end all the same.
     return () => shown?.removeAttribute('src')
-  }, [isWanted, failed])
-  if (failed === attempt) return <span class="thumb-gone">cannot be shown</span>
+  }, [isWanted, key, isFailed])
+  if (isFailed) return <span class="thumb-gone">cannot be shown</span>
   if (!isWanted) return null
   return (
     <img
+      key={key}
       ref={element}
       class="thumb"
       src={photoAddress(id, 'thumbnail')}
       alt=""
       decoding="async"
       draggable={false}
-      onError={() => setFailed(attempt)}
+      onLoad={onLoad}
+      onError={onError}
     />
   )
 }

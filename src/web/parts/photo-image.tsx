@@ -1,6 +1,5 @@
-import { useState } from 'preact/hooks'
-import { foldersHere } from '../store/connection.ts'
 import './photo-image.css'
+import { useAttempts } from './use-attempts.ts'
 
 /** A photo as a picture, or a plain word where its file cannot be shown. `alt` is its name. */
 export function PhotoImage({
@@ -15,9 +14,8 @@ export function PhotoImage({
   /** Loads it although it may be out of sight. */
   readonly eager?: boolean
 }) {
-  const [failed, setFailed] = useState<string | null>(null)
-  const attempt = `${id} ${foldersHere.value}`
-  if (failed === attempt) {
+  const { key, isFailed, onLoad, onError } = useAttempts(id)
+  if (isFailed) {
     return (
       <span class="photo-gone" role="img" aria-label={`${name}: cannot be shown`}>
         cannot be shown
@@ -26,13 +24,15 @@ export function PhotoImage({
   }
   return (
     <img
+      key={key}
       class="photo-image"
       src={photoAddress(id, size)}
       alt={name}
       loading={eager ? 'eager' : 'lazy'}
       decoding="async"
       draggable={false}
-      onError={() => setFailed(attempt)}
+      onLoad={onLoad}
+      onError={onError}
     />
   )
 }
