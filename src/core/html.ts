@@ -19,6 +19,23 @@ export function trusted(markup: string): Html {
 
 export const nothing: Html = { html: '' }
 
+/**
+ * The head of a page that opens without a network: it loads nothing and runs nothing, whatever stands in it. Pictures are
+ * those that lie in the page itself.
+ */
+export function pageHead({ title, style }: { readonly title: string; readonly style: string }): Html {
+  const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+  return html`<head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="${trusted(policy)}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>${title}</title>
+    <style>
+      ${trusted(style)}
+    </style>
+  </head>`
+}
+
 function partText(part: Part): string {
   if (typeof part === 'number') return String(part)
   if (typeof part === 'string') return escape(part)

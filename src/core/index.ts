@@ -1,7 +1,7 @@
 export { type ErrorRecord, fromErrorRecord, toErrorRecord } from './error-record.ts'
 export * from './errors.ts'
 export * from './half.ts'
-export { type Html, html, nothing, trusted } from './html.ts'
+export { type Html, html, nothing, pageHead, trusted } from './html.ts'
 export * from './metrics.ts'
 export * from './progress.ts'
 export * from './random.ts'

@@ -1,4 +1,4 @@
-import { type Html, html, nothing, trusted } from '../../core/index.ts'
+import { type Html, html, nothing, pageHead, trusted } from '../../core/index.ts'
 import { backtestChart } from './chart.ts'
 import { pageStyle } from './page-style.ts'
 import type { BacktestReport } from './report.ts'
@@ -22,15 +22,7 @@ export async function backtestPage(report: BacktestReport): Promise<string> {
   const title = 'Your archive, tested on its own past'
   const page = html`<!doctype html>
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title}</title>
-        <style>
-          ${trusted(pageStyle)}
-        </style>
-      </head>
+      ${pageHead({ title, style: pageStyle })}
       <body>
         <main>
           <h1>${title}</h1>

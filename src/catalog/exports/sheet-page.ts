@@ -1,4 +1,4 @@
-import type { PalateError } from '../../core/index.ts'
+import { type Html, html, nothing, pageHead, type PalateError, trusted } from '../../core/index.ts'
 import type { Picture } from '../pictures/index.ts'
 import type { ExportedPhoto } from './exported-photo.ts'
 
@@ -29,18 +29,12 @@ figcaption p { margin: 0 }
 
 /** The page up to its first photo. It may load nothing from anywhere, whatever stands in it. */
 export function sheetStart({ title, photos }: { readonly title: string; readonly photos: number }): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style></head>
-<body>
-<header>
-<h1>${escapeHtml(title)}</h1>
-<p>${photos} ${photos === 1 ? 'photo' : 'photos'}. ★ is given by hand. ☆ is predicted from that, with its probability.</p>
-</header>
-<main>
-`
+  const noun = photos === 1 ? 'photo' : 'photos'
+  const header = html`<header>
+    <h1>${title}</h1>
+    <p>${photos} ${noun}. ★ is given by hand. ☆ is predicted from that, with its probability.</p>
+  </header>`
+  return `<!doctype html>\n<html lang="en">\n${pageHead({ title, style }).html}\n<body>\n${header.html}\n<main>\n`
 }
 
 export const sheetEnd = '</main>\n</body></html>\n'
@@ -48,37 +42,38 @@ export const sheetEnd = '</main>\n</body></html>\n'
 /** A photo with what was given and what is predicted, each named; in place of a picture that cannot be made the reason. */
 export function sheetFigure(photo: ExportedPhoto, picture: Picture | PalateError): string {
   const { place, name, stars, probability, takenAt } = photo
-  const shown =
-    picture instanceof Error
-      ? `<div class="missing">${escapeHtml(picture.message)}</div>`
-      : `<img alt="${escapeHtml(name)}" decoding="async" src="data:${escapeHtml(picture.type)};base64,${base64(picture.bytes)}">`
-  const lines = [
-    `<p><b>${place}</b> ${escapeHtml(name)}</p>`,
-    ...givenLines(photo).map((line) => `<p class="given">${line}</p>`),
-    `<p class="predicted">${glyphs('☆', stars)} predicted ${stars} (${Math.round(100 * probability)} %)</p>`,
-    ...(takenAt === null ? [] : [`<p><time>${escapeHtml(takenAt.slice(0, 16).replace('T', ' '))}</time></p>`]),
-  ]
-  return `<figure>${shown}<figcaption>${lines.join('')}</figcaption></figure>\n`
+  const figure = html`<figure>
+    ${shown(name, picture)}
+    <figcaption>
+      <p><b>${place}</b> ${name}</p>
+      ${givenLines(photo).map((line) => html`<p class="given">${line}</p>`)}
+      <p class="predicted">${glyphs('☆', stars)} predicted ${stars} (${Math.round(100 * probability)} %)</p>
+      ${takenAt === null ? nothing : html`<p><time>${takenAt.slice(0, 16).replace('T', ' ')}</time></p>`}
+    </figcaption>
+  </figure>`
+  return `${figure.html}\n`
 }
 
-function givenLines({ given }: ExportedPhoto): readonly string[] {
+function shown(name: string, picture: Picture | PalateError): Html {
+  if (picture instanceof Error) return html`<div class="missing">${picture.message}</div>`
+  const bytes = trusted(base64(picture.bytes)) // long, and nothing in it to escape
+  return html`<img alt="${name}" decoding="async" src="data:${picture.type};base64,${bytes}" />`
+}
+
+function givenLines({ given }: ExportedPhoto): readonly Html[] {
   const { score, stars, flag } = given ?? {}
   return [
-    ...(score === undefined ? [] : [`${glyphs('★', score)} rated ${score}`]),
-    ...(stars === undefined ? [] : [`${glyphs('★', stars)} ${stars} in its file`]),
-    ...(flag === undefined ? [] : [{ pick: 'picked', reject: 'rejected', pass: 'passed over' }[flag]]),
+    ...(score === undefined ? [] : [html`${glyphs('★', score)} rated ${score}`]),
+    ...(stars === undefined ? [] : [html`${glyphs('★', stars)} ${stars} in its file`]),
+    ...(flag === undefined ? [] : [html`${{ pick: 'picked', reject: 'rejected', pass: 'passed over' }[flag]}`]),
   ]
 }
 
 /** The number stands beside it: a screen reader would say each glyph. */
-function glyphs(glyph: string, count: number): string {
-  return `<span aria-hidden="true">${glyph.repeat(count)}</span>`
+function glyphs(glyph: string, count: number): Html {
+  return html`<span aria-hidden="true">${glyph.repeat(count)}</span>`
 }
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -1,5 +1,5 @@
 import type { PaperFigure } from '../figures/figures.ts'
-import { type Html, html, nothing, trusted } from '../../core/index.ts'
+import { type Html, html, nothing, pageHead, trusted } from '../../core/index.ts'
 import { type Absent, isAbsent } from '../measurements.ts'
 import type { PaperTable } from '../tables/paper-table.ts'
 import { reportStyle } from './report-style.ts'
@@ -68,15 +68,7 @@ export function reportHtml(report: Report): string {
   ]
   const page = html`<!doctype html>
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title}</title>
-        <style>
-          ${trusted(reportStyle)}
-        </style>
-      </head>
+      ${pageHead({ title, style: reportStyle })}
       <body>
         <div class="page">
           <nav aria-label="Contents">${sections.flatMap(contents)}</nav>
