@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { CancelledError, PalateError, type ProgressEvent } from '../../core/index.ts'
 import { failureOf, traceOf } from '../failures.ts'
 import type { BacktestState } from '../messages/index.ts'
+import { seldom } from '../seldom.ts'
 import type { BacktestRequest } from './backtest-messages.ts'
 import type { runBacktest } from './backtest-thread.ts'
 import type { KeptBacktest, KeptBacktests } from './kept-backtests.ts'
 import { reportMessage } from './report-message.ts'
-import { seldom } from './seldom.ts'
 
 /** Backtests of the app: one at work at a time, the last of each person kept. */
 export interface Backtests {

@@ -1,4 +1,4 @@
-import { traceOf } from '../failures.ts'
+import { traceOf } from './failures.ts'
 
 /** Work that is asked for often, and done for each at most twice a second: the first time at once, and after the last. */
 export interface Seldom<T> {
