@@ -33,3 +33,8 @@ export function marksOf(
   }
   return marks
 }
+
+/** Whether anything was said of a photo. */
+export function isMarked({ stars, flag, passed }: Marks, place: number): boolean {
+  return stars[place] !== 0 || flag[place] !== 0 || passed[place] === 1
+}

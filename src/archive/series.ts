@@ -4,10 +4,9 @@ import type { Descriptors } from '../personalize/index.ts'
 import { countGroups, type Groups, groupsBy, membersOf } from './groups.ts'
 
 /**
- * Neighbours show the same up to this many differing bits of 128. In copies of 207 photos that were cut by 2 % all but
- * one are within 20 bits; cut by 5 % of their width on one side, or turned by one degree, 94 and 92 %. Of 14,641 pairs of
- * different photos the nearest has 30. That is wider than where two files count as one photo (`nearDistance`, 8 bits):
- * here photos are neighbours in time anyway. A frame moved by 5 % of its width as a whole is mostly further away.
+ * Neighbours show the same up to this many differing bits of 128: that takes in all frames turned by one degree, 24 % of
+ * those moved by 5 % of their width, and none of 20,910 pairs of different photos (`scripts/series-likeness.js`). It is
+ * wider than where two files count as one photo (`nearDistance`, 8 bits): here photos are neighbours in time anyway.
  */
 export const SERIES_DISTANCE = 20
 
@@ -22,8 +21,7 @@ export interface SeriesSettings {
 
 /**
  * The hash tells frames of a camera held still; where it moved, the embedding does. With the starter pack 0.9 takes in 93 %
- * of frames moved by 5 % of their width, where the hash takes 24 %, and none of 20,910 pairs of different photos
- * (`scripts/series-likeness.js`).
+ * of frames moved by 5 % of their width, and none of those pairs of different photos.
  */
 export const DEFAULT_SERIES: SeriesSettings = { pauseSeconds: 60, hashDistance: SERIES_DISTANCE, likeness: 0.9 }
 

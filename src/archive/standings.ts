@@ -1,5 +1,5 @@
 import type { Groups } from './groups.ts'
-import type { Marks } from './marks.ts'
+import { isMarked, type Marks } from './marks.ts'
 
 /** Nothing is known of the frame: it was perhaps never looked at. Unseen is not rejected. */
 export const UNSEEN = 0
@@ -64,10 +64,6 @@ export function standingsOf(marks: Marks, shoots: Groups, series: Groups): Stand
 /** Stars never outweigh a flag: they are given within what was picked. */
 function levelOf({ stars, flag }: Marks, photo: number): number {
   return 10 * flag[photo]! + stars[photo]!
-}
-
-function isMarked({ stars, flag, passed }: Marks, photo: number): boolean {
-  return stars[photo] !== 0 || flag[photo] !== 0 || passed[photo] === 1
 }
 
 function isPassed({ stars, flag, passed }: Marks, photo: number): boolean {

@@ -1,4 +1,5 @@
 import { membersOf } from '../groups.ts'
+import { isMarked } from '../marks.ts'
 import { KEPT, PASSED } from '../standings.ts'
 import type { PastArchive } from './past-archive.ts'
 
@@ -53,11 +54,9 @@ export function testableShoots(archive: PastArchive): {
 
 function seenOf({ shoots, standings, marks, series }: PastArchive, shoot: number): Int32Array {
   const seen = membersOf(shoots, shoot).filter((place) => [KEPT, PASSED].includes(standings.of[place]!))
-  const isMarked = (place: number): boolean =>
-    marks.flag[place] !== 0 || marks.stars[place] !== 0 || marks.passed[place] === 1
-  const last = seen.findLastIndex(isMarked)
+  const last = seen.findLastIndex((place) => isMarked(marks, place))
   const looked = seen.slice(0, last + 1)
-  if (looked.every(isMarked)) return looked
+  if (looked.every((place) => isMarked(marks, place))) return looked
   return looked.filter((place, at) => at < last && series.of[place] !== series.of[seen[last]!])
 }
 

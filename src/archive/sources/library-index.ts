@@ -24,7 +24,7 @@ export interface LibraryIndex {
   readonly bySecond: ReadonlyMap<string, readonly LibraryFile[]>
 }
 
-/** Reads the files of a catalog, in these folders or anywhere: about 1.3 kB a file. @throws {CancelledError} when stopped. */
+/** Reads the files of a catalog, in these folders or anywhere, into memory. @throws {CancelledError} when stopped. */
 export async function indexLibrary(
   catalog: Pick<Catalog, 'libraryFiles'>,
   folders: readonly string[],
