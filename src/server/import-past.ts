@@ -25,7 +25,7 @@ export function pastImporter(app: Parts): (asked: PastToImport, job: Job) => Pro
 async function takeOver(
   app: Parts,
   { person, lightroom, darktable, keepers, xmp, labels, replace }: PastToImport,
-  { signal }: Job,
+  job: Job,
 ): Promise<ImportedPast> {
   await app.people.requireSpeaker(person)
   if (lightroom === undefined && darktable === undefined && keepers === undefined && !xmp)
@@ -50,7 +50,7 @@ async function takeOver(
       labels: new Map(Object.entries(labels).filter(([, means]) => means !== undefined)),
       replace,
       time: app.now(),
-      ...(signal && { signal }),
+      ...job,
     })
     return { sentences: reports.flatMap(pastSentences) }
   } finally {

@@ -35,12 +35,12 @@ export async function* openedPhotos({ catalog, folders, libraries }: Parts): Asy
 /** What the files of all photos say. Of copies that say different things, the first that is rated counts. */
 export async function starsOfPhotos(
   app: Parts,
-  { signal }: Job,
+  job: Job,
 ): Promise<{ readonly photos: readonly StarsOfPhoto[]; readonly skipped: readonly string[] }> {
   const hashOf = new Map<string, string>()
   for await (const photos of openedPhotos(app))
     for (const { contentHash, paths } of photos) for (const path of paths) hashOf.set(path, contentHash)
-  const read = await readStars([...hashOf.keys()], signal === undefined ? {} : { signal })
+  const read = await readStars([...hashOf.keys()], job)
   const found = new Map<string, StarsOfPhoto>()
   for (const { path, rating, predicted } of read.photos) {
     const photo = hashOf.get(path)!

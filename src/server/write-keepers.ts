@@ -3,7 +3,7 @@ import { givenRatings, isInFolders, type Keeper, planKeepers, type Stars, writeS
 import type { Job } from '../core/index.ts'
 import type { AppContext } from './app-context.ts'
 import type { WrittenStars } from './messages/index.ts'
-import { inWords, MOST_REASONS, MOST_SHOWN, starsJournals } from './write-stars.ts'
+import { inWords, MOST_REASONS, MOST_SHOWN, starsJournals, withoutSignal } from './write-stars.ts'
 
 type Parts = Pick<AppContext, 'catalog' | 'folders' | 'libraries' | 'people' | 'home' | 'now'>
 
@@ -23,15 +23,15 @@ export interface KeepersToWrite {
 export async function writeKeepers(
   app: Parts,
   { key, person, as, stars, apply }: KeepersToWrite,
-  { signal }: Job,
+  job: Job,
 ): Promise<WrittenStars> {
   const now = app.now()
   const keepers = await keepersOf(app, { key, person, stars })
-  const plan = await planKeepers({ keepers, as, now, ...(signal && { signal }) })
+  const plan = await planKeepers({ keepers, as, now, ...job })
   // Without the signal: what was begun is done, though the page that asked for it was closed.
   const written =
     apply && plan.planned.length > 0
-      ? await writeStars({ planned: plan.planned, journals: starsJournals(app.home), now })
+      ? await writeStars({ planned: plan.planned, journals: starsJournals(app.home), now, ...withoutSignal(job) })
       : { journal: null, written: 0, skipped: [] }
   return {
     applied: apply,

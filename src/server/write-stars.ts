@@ -23,9 +23,8 @@ export const MOST_REASONS = 50
 export async function writeStars(
   app: Parts,
   { person, kind, into, asRating, apply }: StarsToWrite,
-  { signal }: Job,
+  job: Job,
 ): Promise<WrittenStars> {
-  const job = signal === undefined ? {} : { signal }
   const stars = await (kind === 'given' ? givenStars(app, person) : predictedStars(app, person))
   const now = app.now()
   const plan = await planStars({
@@ -39,7 +38,7 @@ export async function writeStars(
   // Without the signal: what was begun is done, though the page that asked for it was closed.
   const written =
     apply && plan.planned.length > 0
-      ? await writePlanned({ planned: plan.planned, journals: starsJournals(app.home), now })
+      ? await writePlanned({ planned: plan.planned, journals: starsJournals(app.home), now, ...withoutSignal(job) })
       : { journal: null, written: 0, skipped: [] }
   const skipped = [...plan.skipped, ...written.skipped]
   return {
@@ -57,6 +56,11 @@ export async function writeStars(
     skipped: skipped.slice(0, MOST_REASONS).map(({ reason }) => reason),
     journal: written.journal,
   }
+}
+
+/** For what is done to its end once it was begun. */
+export function withoutSignal({ progress }: Job): Job {
+  return progress === undefined ? {} : { progress }
 }
 
 /** Where journals of written stars are kept. */

@@ -42,13 +42,23 @@ export async function get<S extends z.ZodType>(
 }
 
 /** @throws {ServerError} */
-export async function post<S extends z.ZodType>(path: string, body: unknown, schema: S): Promise<z.output<S>> {
-  return read(await postFor(path, body), schema)
+export async function post<S extends z.ZodType>(
+  path: string,
+  body: unknown,
+  schema: S,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<z.output<S>> {
+  return read(await postFor(path, body, signal === undefined ? {} : { signal }), schema)
 }
 
 /** The answer itself, such as a download. @throws {ServerError} */
-export async function postFor(path: string, body: unknown): Promise<Response> {
+export async function postFor(
+  path: string,
+  body: unknown,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<Response> {
   return ask(path, {
+    ...options,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

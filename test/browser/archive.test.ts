@@ -6,7 +6,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningApp, startApp } from '../support/app.ts'
 import { ask, hashesIn, untilIndexed } from '../support/app-api.ts'
 import { type BrightFrame, writeBrightShoots } from '../support/bright-shoots.ts'
-import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
+import {
+  asItComes,
+  type Caught,
+  catchRequests,
+  describeInChromium,
+  expectAccessible,
+  openApp,
+  openChromium,
+  screenshot,
+} from '../support/chromium.ts'
 import { writeDarktableLibrary } from '../support/darktable-library.ts'
 
 const SHOOTS = 18
@@ -41,6 +50,7 @@ describeInChromium('the archive page', (photos) => {
   let numbers: ReadonlyMap<string, number>
   let library: string
   let originals: Readonly<Record<string, string>>
+  let asking: Caught
 
   beforeAll(async () => {
     ;[browser, app] = await Promise.all([openChromium(), startApp({ photos: [] })])
@@ -62,6 +72,7 @@ describeInChromium('the archive page', (photos) => {
     }
     originals = await hashesIn(dirname(library))
     page = await openApp(browser, app, { path: '/archive' })
+    asking = await catchRequests(page, '**/api/past')
   })
 
   afterAll(async () => {
@@ -111,6 +122,31 @@ describeInChromium('the archive page', (photos) => {
     await screenshot(page, 'archive-brought-in-dark')
     // The browser names every answer that is no success.
     expect(page.complaints.splice(0).every((line) => /40[04]/u.test(line))).toBe(true)
+  })
+
+  it('shows how far the reading of files is, and stops it', async () => {
+    let go: () => void = () => {}
+    const held = new Promise<void>((resolve) => (go = resolve))
+    asking.deal = async (route) => {
+      const response = await route.fetch()
+      await held // longer than these few files take
+      await route.fulfill({ response }).catch(() => {}) // nobody waits for it any more
+    }
+    const form = page.getByRole('form', { name: 'Bring in what you chose' })
+    await form.getByLabel('darktable library').fill('')
+    await form.getByLabel('in the photos').check()
+    await form.getByRole('button', { name: 'Bring in' }).click()
+    const all = SHOOTS * FRAMES + BLURRED
+    await form.getByRole('progressbar', { name: 'Bringing in what you chose' }).waitFor()
+    await form.getByText(`reading stars ${all} of ${all}`).waitFor()
+    await expectAccessible(page)
+    await screenshot(page, 'archive-reading-dark')
+    await form.getByRole('button', { name: 'Stop' }).click()
+    await form.getByRole('alert').getByText('Stopped.').waitFor()
+    go()
+    asking.deal = asItComes
+    expect(await form.getByRole('progressbar').count()).toBe(0)
+    await form.getByLabel('in the photos').uncheck()
   })
 
   it('shows how far a test is, and stops it', async () => {

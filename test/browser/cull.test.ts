@@ -1,10 +1,19 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, Page, Route } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningApp, startApp } from '../support/app.ts'
 import { ask, hashesIn, untilIndexed } from '../support/app-api.ts'
-import { describeInChromium, expectAccessible, openApp, openChromium, screenshot } from '../support/chromium.ts'
+import {
+  asItComes,
+  type Caught,
+  catchRequests,
+  describeInChromium,
+  expectAccessible,
+  openApp,
+  openChromium,
+  screenshot,
+} from '../support/chromium.ts'
 import { inForce, logOf } from '../support/rating-page.ts'
 import { writeSeries } from '../support/series-photos.ts'
 
@@ -52,9 +61,7 @@ describeInChromium('culling', (photos) => {
   let browser: Browser
   let page: Page & { readonly complaints: string[] }
   const keyOf = new Map<string, number>()
-  const asItComes = (route: Route): Promise<void> => route.continue()
-  /** What becomes of what the page says. */
-  let deal = asItComes
+  let saying: Caught
 
   beforeAll(async () => {
     ;[browser, app] = await Promise.all([openChromium(), startApp({ photos: [] })])
@@ -74,8 +81,7 @@ describeInChromium('culling', (photos) => {
         key,
       )
     page = await openApp(browser, app, { path: '/library' })
-    // From the start: Chromium goes on for a while as it did where requests are caught later.
-    await page.route('**/api/say', (route) => deal(route))
+    saying = await catchRequests(page, '**/api/say')
   })
 
   afterAll(async () => {
@@ -347,12 +353,12 @@ describeInChromium('culling', (photos) => {
   })
 
   it('takes a verdict back, with a notice, where the server does not acknowledge it', async () => {
-    deal = (route) => route.abort()
+    saying.deal = (route) => route.abort()
     await page.keyboard.press('k')
     await page.getByText('Not saved: palate is not running').waitFor()
     await untilFrame('lake-2.jpg')
     expect(await flag('lake-2.jpg')).toBe('open')
-    deal = asItComes
+    saying.deal = asItComes
     await press(['k', 'lake-2.jpg'])
     await untilFrame('lake-4.jpg')
     await page.keyboard.press('Backspace')
@@ -367,7 +373,7 @@ describeInChromium('culling', (photos) => {
     await page.keyboard.press('a')
     let fail: () => void = () => {}
     const failing = new Promise<void>((resolve) => (fail = resolve))
-    deal = async (route) => {
+    saying.deal = async (route) => {
       await failing
       await route.abort()
     }
@@ -379,7 +385,7 @@ describeInChromium('culling', (photos) => {
     fail()
     await page.getByText('Not saved: palate is not running').waitFor()
     await expect.poll(() => flag('lake-2.jpg')).toBe('open')
-    deal = asItComes
+    saying.deal = asItComes
     expect(await inForce(app, page)).toEqual(before)
     expect(await page.getByText('Taken back').count()).toBe(0)
     await page.keyboard.press('a')

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page, type Route } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { RunningApp } from './app.ts'
 import { describeWithShared } from './shared.ts'
@@ -62,6 +62,21 @@ export async function openApp(
     await page.goto(new URL(path, app.url).href)
   }
   return Object.assign(page, { complaints })
+}
+
+/** Requests of a page, of which a test decides what becomes of them. */
+export interface Caught {
+  deal: (route: Route) => Promise<void>
+}
+
+export const asItComes = (route: Route): Promise<void> => route.continue()
+
+/** Catches requests from the next loading of the page on: Chromium lets some go by where they are caught later. */
+export async function catchRequests(page: Page, pattern: string): Promise<Caught> {
+  const caught: Caught = { deal: asItComes }
+  await page.route(pattern, (route) => caught.deal(route))
+  await page.reload()
+  return caught
 }
 
 /** `test/screenshots/NAME.png`. */

@@ -48,6 +48,16 @@ export const appState = z.strictObject({
   exportsTo: z.string(),
 })
 
+/** How far long work is that a page asked for and waits for. */
+export const work = z.strictObject({
+  /** `past`: choices of other programs are taken over; `stars`: those of files are read; `write`: into files; `export`: a folder is made. */
+  name: z.enum(['past', 'stars', 'write', 'export']),
+  /** What is being done: `reading stars`. */
+  label: z.string(),
+  done: z.int(),
+  total: z.int(),
+})
+
 /** Name of each server-sent event, with its data. */
 export const serverEvents = {
   /** Sent at the start, and when anything in it changed; at most twice a second. */
@@ -58,6 +68,8 @@ export const serverEvents = {
   library: z.strictObject({ photos: z.int() }),
   /** A backtest began, went on, or ended; at most twice a second. */
   backtest: backtestState,
+  /** Sent while it goes on, at most twice a second; its answer says that it ended. */
+  work,
 } as const
 
 /** Of every answer that is no success: one sentence for people. */
@@ -65,4 +77,5 @@ export const failure = z.strictObject({ error: z.string() })
 
 export type AppState = z.output<typeof appState>
 export type Indexing = z.output<typeof indexing>
+export type Work = z.output<typeof work>
 export type Failure = z.output<typeof failure>

@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { exportContactSheet, exportCsv, exportFolder, exportJson } from '../../catalog/index.ts'
+import type { Job } from '../../core/index.ts'
 import type { AppContext } from '../app-context.ts'
 import { type NumberedRow, orderedRows } from '../export-order.ts'
 import { exportedFolder, exporting, type OrderQuery, orderQuery } from '../messages/index.ts'
 import { pictureOf, requirePhoto } from '../photo-files.ts'
+import { jobOf } from '../work-progress.ts'
 import { attachment } from './attachment.ts'
 import { bodyFailures, jsonBody, routeGroup } from './route-parts.ts'
 
@@ -38,11 +40,17 @@ export function exportRoutes(app: AppContext): OpenAPIHono {
   const routes = routeGroup()
   routes.openapi(postExport, async (context) => {
     const { format, order, top } = context.req.valid('json')
-    const { signal } = context.req.raw
+    const job = jobOf(app, 'export', context.req.raw)
     const rows = await orderedRows(app, { order: complete(order), top })
     const name = `palate ${stampOf(app.now())}`
     if (format === 'links' || format === 'copies') {
-      const made = await exportFolder({ rows, as: format, into: app.exportsTo, name, signal })
+      const made = await exportFolder({
+        ...job,
+        rows,
+        as: format,
+        into: app.exportsTo,
+        name,
+      })
       return context.json({ ...made, skipped: [...made.skipped] }, 200)
     }
     const headers = {
@@ -52,7 +60,7 @@ export function exportRoutes(app: AppContext): OpenAPIHono {
     }
     const parts =
       format === 'html'
-        ? sheet(app, rows, { signal, title: name })
+        ? sheet(app, rows, { ...job, title: name })
         : format === 'csv'
           ? exportCsv(rows)
           : exportJson(rows)
@@ -71,12 +79,11 @@ function complete(order: z.output<typeof exporting>['order']): OrderQuery {
 function sheet(
   app: AppContext,
   rows: readonly NumberedRow[],
-  { signal, title }: { readonly signal: AbortSignal; readonly title: string },
+  options: Job & { readonly title: string },
 ): AsyncGenerator<string, void, undefined> {
   return exportContactSheet({
+    ...options,
     rows,
-    title,
-    signal,
     thumbnail: async ({ id }, wanted) =>
       pictureOf(app, { photo: await requirePhoto(app, id), size: 'thumbnail', signal: wanted }),
   })

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import type { AppContext } from '../app-context.ts'
 import { pastImporter } from '../import-past.ts'
 import { importedPast, importingPast } from '../messages/index.ts'
+import { jobOf } from '../work-progress.ts'
 import { bodyFailures, json, jsonBody, routeGroup } from './route-parts.ts'
 
 const postPast = createRoute({
@@ -16,7 +17,7 @@ export function pastRoutes(app: AppContext): OpenAPIHono {
   const routes = routeGroup()
   const takeOver = pastImporter(app)
   routes.openapi(postPast, async (context) =>
-    context.json(await takeOver(context.req.valid('json'), { signal: context.req.raw.signal }), 200),
+    context.json(await takeOver(context.req.valid('json'), jobOf(app, 'past', context.req.raw)), 200),
   )
   return routes
 }

@@ -11,6 +11,7 @@ import {
   writtenStars,
 } from '../messages/index.ts'
 import { diverseInOrder, shootInOrder } from '../offered-order.ts'
+import { jobOf } from '../work-progress.ts'
 import { writeKeepers } from '../write-keepers.ts'
 import { bodyFailures, failures, json, jsonBody, routeGroup } from './route-parts.ts'
 
@@ -64,7 +65,7 @@ export function shootRoutes(app: AppContext): OpenAPIHono {
   })
   routes.openapi(postWrite, async (context) => {
     const asked = { ...context.req.valid('param'), ...context.req.valid('json') }
-    return context.json(await writeKeepers(app, asked, { signal: context.req.raw.signal }), 200)
+    return context.json(await writeKeepers(app, asked, jobOf(app, 'write', context.req.raw)), 200)
   })
   return routes
 }

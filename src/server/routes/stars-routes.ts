@@ -10,6 +10,7 @@ import {
   writtenStars,
 } from '../messages/index.ts'
 import { starsOfPhotos } from '../stars-of-photos.ts'
+import { jobOf, workProgress } from '../work-progress.ts'
 import { starsJournals, writeStars } from '../write-stars.ts'
 import { bodyFailures, failures, json, jsonBody, routeGroup } from './route-parts.ts'
 
@@ -46,14 +47,14 @@ const postUndo = createRoute({
 export function starsRoutes(app: AppContext): OpenAPIHono {
   const routes = routeGroup()
   routes.openapi(getStars, async (context) => {
-    const { photos } = await starsOfPhotos(app, { signal: context.req.raw.signal })
+    const { photos } = await starsOfPhotos(app, jobOf(app, 'stars', context.req.raw))
     const { stars, ...counts } = countStars(photos)
     return context.json({ ...counts, stars: [...stars] }, 200)
   })
   routes.openapi(postImport, async (context) => {
     const { person } = context.req.valid('json')
     await app.people.requireSpeaker(person)
-    const { photos } = await starsOfPhotos(app, { signal: context.req.raw.signal })
+    const { photos } = await starsOfPhotos(app, jobOf(app, 'stars', context.req.raw))
     const counts = await importStars({ catalog: app.catalog, person, found: photos, time: app.now() })
     const last = (await app.people.events(person)).at(-1)
     if (last !== undefined) app.stream.send('said', { person, event: last.id })
@@ -61,10 +62,13 @@ export function starsRoutes(app: AppContext): OpenAPIHono {
     return context.json(counts, 200)
   })
   routes.openapi(postWrite, async (context) =>
-    context.json(await writeStars(app, context.req.valid('json'), { signal: context.req.raw.signal }), 200),
+    context.json(await writeStars(app, context.req.valid('json'), jobOf(app, 'write', context.req.raw)), 200),
   )
   routes.openapi(postUndo, async (context) => {
-    const { restored, removed, untouched, changed } = await undoStars({ journals: starsJournals(app.home) })
+    const { restored, removed, untouched, changed } = await undoStars({
+      journals: starsJournals(app.home),
+      progress: workProgress(app, 'write'),
+    })
     return context.json({ restored, removed, untouched, left: changed.map(({ reason }) => reason) }, 200)
   })
   return routes

@@ -4,7 +4,7 @@ import { sentenceOf } from '../server.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { askForBacktest, backtestTold } from '../store/backtest.ts'
 import { Waiting } from '../parts/waiting.tsx'
-import { BacktestProgress } from './backtest-progress.tsx'
+import { WorkProgress } from '../parts/work-progress.tsx'
 import { BacktestReport } from './backtest-report.tsx'
 
 /** Learns from older shoots, tries it on later ones, and shows what came out. */
@@ -73,7 +73,7 @@ function StartOrStop({
   return (
     <div ref={row} class="archive-start">
       {isWorking ? (
-        <BacktestProgress state={found} onStop={() => press('stop')} />
+        <WorkProgress name="Backtest" of={found} onStop={() => press('stop')} />
       ) : (
         <>
           <button type="button" class={found.report === null ? 'primary' : undefined} onClick={() => press('start')}>

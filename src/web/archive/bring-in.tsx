@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { type ImportingPast, importedPast } from '../../server/messages/index.ts'
-import { post, sentenceOf } from '../server.ts'
+import { HowFar, useLongWork } from '../parts/long-work.tsx'
+import { post } from '../server.ts'
 import { type Label, LabelMeanings, type Meaning } from './label-meanings.tsx'
 import { PathField } from './path-field.tsx'
 
@@ -11,27 +12,20 @@ export function BringIn({ person, onBroughtIn }: { readonly person: string; read
   const [places, setPlaces] = useState<Readonly<Record<Place, string>>>({ lightroom: '', darktable: '', keepers: '' })
   const [xmp, setXmp] = useState(false)
   const [labels, setLabels] = useState<Readonly<Partial<Record<Label, Meaning>>>>({})
-  const [isBusy, setBusy] = useState(false)
+  const [replace, setReplace] = useState(false)
   const [sentences, setSentences] = useState<readonly string[]>([])
-  const [wrong, setWrong] = useState<string | null>(null)
+  const { isBusy, wrong, run, stop } = useLongWork('past')
   const named = Object.fromEntries(
     Object.entries(places).flatMap(([place, path]) => (path.trim() === '' ? [] : [[place, path.trim()]])),
   )
   const isEmpty = Object.keys(named).length === 0 && !xmp
-  const bringIn = async (): Promise<void> => {
-    setBusy(true)
-    setWrong(null)
-    setSentences([])
-    const asked: ImportingPast = { person, ...named, xmp, labels }
-    try {
-      setSentences((await post('/api/past', asked, importedPast)).sentences)
+  const bringIn = (): Promise<void> =>
+    run(async (signal) => {
+      setSentences([])
+      const asked: ImportingPast = { person, ...named, xmp, labels, replace }
+      setSentences((await post('/api/past', asked, importedPast, { signal })).sentences)
       onBroughtIn()
-    } catch (error) {
-      setWrong(sentenceOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   const at = (place: Place) => ({
     value: places[place],
     onInput: (path: string) => setPlaces({ ...places, [place]: path }),
@@ -56,16 +50,24 @@ export function BringIn({ person, onBroughtIn }: { readonly person: string; read
         <span>Stars, flags and labels in the photos' own files and sidecars</span>
       </label>
       <LabelMeanings chosen={labels} onChange={setLabels} />
+      <label class="archive-check">
+        <input type="checkbox" checked={replace} onChange={({ currentTarget }) => setReplace(currentTarget.checked)} />
+        <span>
+          Take back what was brought in before of photos that are not in there any more{' '}
+          <span class="quiet">without it, that stays</span>
+        </span>
+      </label>
       <p>
         <button type="submit" class="primary" disabled={isBusy || isEmpty}>
           {isBusy ? 'Reading...' : 'Bring in'}
-        </button>
+        </button>{' '}
+        {isBusy && <HowFar name="past" onStop={stop} />}
       </p>
       <div role="status">
         {sentences.length > 0 && (
           <ul class="archive-list" aria-label="What was brought in">
-            {sentences.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
+            {sentences.map((sentence, at) => (
+              <li key={at}>{sentence}</li>
             ))}
           </ul>
         )}

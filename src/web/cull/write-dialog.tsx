@@ -27,9 +27,9 @@ export function WriteDialog({
   const writing = useWriting({
     noun: 'sidecar',
     question: `${mine} ${as} ${stars} ${tally.pick} ${tally.pass} ${tally.reject}`,
-    ask: async (apply) => {
+    ask: async (apply, signal) => {
       await allSaid() // what is written follows from it
-      return post(`/api/shoots/${key}/write`, { person: mine, as, stars, apply }, writtenStars)
+      return post(`/api/shoots/${key}/write`, { person: mine, as, stars, apply }, writtenStars, { signal })
     },
   })
   return (

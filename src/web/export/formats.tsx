@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks'
 import { type ExportedFolder, exportedFolder, type Exporting } from '../../server/messages/index.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
+import { HowFar, useLongWork } from '../parts/long-work.tsx'
 import { counted } from '../parts/names.ts'
-import { post, sentenceOf } from '../server.ts'
+import { post } from '../server.ts'
 import { state } from '../store/connection.ts'
 import { filters } from '../store/order.ts'
 import { partner, person } from '../store/person.ts'
@@ -32,24 +33,21 @@ const formats: readonly {
 
 /** What an export can be. Photos stay where they are and as they are. */
 export function Formats({ selection, count }: { readonly selection: Selection; readonly count: number }) {
-  const [busy, setBusy] = useState<Format | null>(null)
+  const [chosen, setChosen] = useState<Format | null>(null)
   const [made, setMade] = useState<ExportedFolder | null>(null)
-  const make = async (format: Format): Promise<void> => {
-    setBusy(format)
+  const { isBusy, wrong, run, stop } = useLongWork('export')
+  const make = (format: Format): Promise<void> => {
+    setChosen(format)
     setMade(null)
     const wanted = exportOf(selection, { format, shown: filters.value, person: person.value, partner: partner.value })
-    try {
-      if (format === 'links' || format === 'copies') setMade(await post('/api/exports', wanted, exportedFolder))
-      else
-        notice.value = {
-          kind: 'done',
-          text: `Downloaded ${await download('/api/exports', wanted, `palate.${format}`)}.`,
-        }
-    } catch (error) {
-      notice.value = { kind: 'failed', text: sentenceOf(error) }
-    } finally {
-      setBusy(null)
-    }
+    return run(async (signal) => {
+      if (format === 'links' || format === 'copies')
+        setMade(await post('/api/exports', wanted, exportedFolder, { signal }))
+      else {
+        const name = await download('/api/exports', wanted, { fallback: `palate.${format}`, signal })
+        notice.value = { kind: 'done', text: `Downloaded ${name}.` }
+      }
+    })
   }
   return (
     <>
@@ -61,11 +59,11 @@ export function Formats({ selection, count }: { readonly selection: Selection; r
             </span>
             <button
               type="button"
-              disabled={busy !== null || count === 0}
-              aria-busy={busy === format}
+              disabled={isBusy || count === 0}
+              aria-busy={isBusy && chosen === format}
               onClick={() => void make(format)}
             >
-              {busy === format ? 'Working...' : act}
+              {isBusy && chosen === format ? 'Working...' : act}
               <span class="unseen"> {title}</span>
             </button>
           </li>
@@ -75,6 +73,12 @@ export function Formats({ selection, count }: { readonly selection: Selection; r
         Folders are made in <span class="path">{state.value?.exportsTo ?? ''}</span>. Your photos stay where they are
         and as they are.
       </p>
+      {isBusy && <HowFar name="export" onStop={stop} />}
+      {wrong !== null && (
+        <p class="export-error" role="alert">
+          {wrong}
+        </p>
+      )}
       <div role="status">{made !== null && <Made folder={made} />}</div>
     </>
   )

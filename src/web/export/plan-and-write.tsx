@@ -1,3 +1,4 @@
+import { HowFar } from '../parts/long-work.tsx'
 import { counted } from '../parts/names.ts'
 import './export.css'
 import { LeftOut } from './left-out.tsx'
@@ -7,7 +8,7 @@ import type { Writing } from './use-writing.ts'
 
 /** What would be written on a press, what was, and what came of it; each step with what leads to the next. */
 export function PlanAndWrite({
-  writing: { plan, written, outcome, wrong, isBusy, look, write, takeBack, drop },
+  writing: { plan, written, outcome, wrong, isBusy, stop, look, write, takeBack, drop },
   kind,
   file,
 }: {
@@ -22,6 +23,7 @@ export function PlanAndWrite({
         <button type="button" disabled={isBusy} onClick={() => void look()}>
           {isBusy && plan === null ? 'Looking...' : 'Show what would be written'}
         </button>
+        {isBusy && <HowFar name="write" {...(stop !== null && { onStop: stop })} />}
         <span role="status">{outcome}</span>
         {written?.journal != null && (
           <button type="button" disabled={isBusy} onClick={() => void takeBack()}>

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks'
 import type { z } from 'zod'
 import { importedStars, starCounts } from '../../server/messages/index.ts'
+import { HowFar, useLongWork } from '../parts/long-work.tsx'
 import { counted } from '../parts/names.ts'
 import { useAnswer } from '../parts/use-answer.ts'
-import { post, sentenceOf } from '../server.ts'
+import { post } from '../server.ts'
 import { state } from '../store/connection.ts'
 import { refreshOrder } from '../store/order.ts'
 import { person } from '../store/person.ts'
@@ -18,20 +19,15 @@ export function StarsInFiles() {
   const isCounted = isWanted || (told !== null && told.photos <= UNASKED)
   const version = told?.indexing.state === 'working' ? 'more' : (told?.photos ?? 0)
   const answer = useAnswer(isCounted ? '/api/stars' : null, { schema: starCounts, version })
-  const [busy, setBusy] = useState(false)
   const [outcome, setOutcome] = useState<string | null>(null)
+  const { isBusy, wrong, run, stop } = useLongWork('stars')
   const mine = person.value
-  const take = async (): Promise<void> => {
-    setBusy(true)
-    try {
-      setOutcome(changes(await post('/api/stars/import', { person: mine }, importedStars)))
+  const take = (): Promise<void> =>
+    run(async (signal) => {
+      setOutcome(null)
+      setOutcome(changes(await post('/api/stars/import', { person: mine }, importedStars, { signal })))
       refreshOrder()
-    } catch (error) {
-      setOutcome(sentenceOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   const found = answer.value
   const starred = found?.stars.reduce((sum, count) => sum + count, 0) ?? 0
   return (
@@ -64,12 +60,14 @@ export function StarsInFiles() {
         )}
         <button
           type="button"
-          disabled={busy || (found === null ? isCounted : starred === 0 && found.rejected === 0)}
+          disabled={isBusy || (found === null ? isCounted : starred === 0 && found.rejected === 0)}
           onClick={() => void take()}
         >
-          {busy ? 'Reading...' : 'Take them in as ratings'}
+          {isBusy ? 'Reading...' : 'Take them in as ratings'}
         </button>
-        <span role="status">{outcome}</span>
+        {isBusy && <HowFar name="stars" onStop={stop} />}
+        {!isBusy && answer.isComing && <HowFar name="stars" />}
+        <span role="status">{wrong ?? outcome}</span>
       </p>
     </section>
   )

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import { undoneStars, type WrittenStars } from '../../server/messages/index.ts'
+import { useLongWork } from '../parts/long-work.tsx'
 import { counted } from '../parts/names.ts'
-import { post, sentenceOf } from '../server.ts'
+import { post } from '../server.ts'
 
 /** Writing into files beside photos: first what would be written, then writing it, then taking it back. */
 export interface Writing {
@@ -12,6 +13,8 @@ export interface Writing {
   readonly outcome: string | null
   readonly wrong: string | null
   readonly isBusy: boolean
+  /** Stops looking; null where nothing can be stopped: what is written is written to its end. */
+  readonly stop: (() => void) | null
   readonly look: () => Promise<void>
   readonly write: () => Promise<void>
   readonly takeBack: () => Promise<void>
@@ -27,48 +30,41 @@ export function useWriting({
 }: {
   readonly noun: string
   readonly question: string
-  readonly ask: (apply: boolean) => Promise<WrittenStars>
+  readonly ask: (apply: boolean, signal: AbortSignal) => Promise<WrittenStars>
 }): Writing {
   const [plan, setPlan] = useState<WrittenStars | null>(null)
   const [written, setWritten] = useState<(WrittenStars & { readonly noun: string }) | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
-  const [wrong, setWrong] = useState<string | null>(null)
-  const [isBusy, setBusy] = useState(false)
+  const [isLooking, setLooking] = useState(false)
+  const { isBusy, wrong, run, stop, forget } = useLongWork('write')
   useEffect(() => {
     setPlan(null) // it was another's
-    setWrong(null)
+    forget()
   }, [question])
-  const attempt = async (act: () => Promise<void>): Promise<void> => {
-    setBusy(true)
-    setWrong(null)
-    try {
-      await act()
-    } catch (error) {
-      setWrong(sentenceOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
   return {
     plan,
     written,
     outcome,
     wrong,
     isBusy,
-    look: () =>
-      attempt(async () => {
+    stop: isLooking ? stop : null,
+    async look() {
+      setLooking(true)
+      await run(async (signal) => {
         setOutcome(null)
-        setPlan(await ask(false))
-      }),
+        setPlan(await ask(false, signal))
+      })
+      setLooking(false)
+    },
     write: () =>
-      attempt(async () => {
-        const done = await ask(true)
+      run(async (signal) => {
+        const done = await ask(true, signal)
         setPlan(null)
         setWritten({ ...done, noun })
         setOutcome(`Wrote ${counted(done.count, noun)}.`)
       }),
     takeBack: () =>
-      attempt(async () => {
+      run(async () => {
         const file = written?.noun ?? noun
         const back = await post('/api/stars/undo', {}, undoneStars)
         setWritten(null)

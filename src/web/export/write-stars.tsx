@@ -15,11 +15,12 @@ export function WriteStars() {
   const writing = useWriting({
     noun: file,
     question: `${mine} ${kind} ${asRating} ${into}`,
-    ask: async (apply) =>
+    ask: async (apply, signal) =>
       post(
         '/api/stars/write',
         { person: mine, kind, into, asRating: kind === 'predicted' && asRating, apply },
         writtenStars,
+        { signal },
       ),
   })
 

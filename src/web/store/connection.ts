@@ -4,6 +4,7 @@ import { get, ServerError } from '../server.ts'
 import { backtestTold } from './backtest.ts'
 import { refreshOrder } from './order.ts'
 import { person } from './person.ts'
+import { hearOfWork } from './work.ts'
 
 /** What the server last said of itself; null until it has spoken. */
 export const state = signal<AppState | null>(null)
@@ -49,6 +50,10 @@ export function connect(): void {
   source.addEventListener('backtest', ({ data }) => {
     const told = serverEvents.backtest.safeParse(JSON.parse(data))
     if (told.success) backtestTold.value = told.data
+  })
+  source.addEventListener('work', ({ data }) => {
+    const told = serverEvents.work.safeParse(JSON.parse(data))
+    if (told.success) hearOfWork(told.data)
   })
   source.addEventListener('library', () => refreshOrder())
 }

@@ -1,15 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { BacktestState } from '../../server/messages/index.ts'
-import { duration } from '../parts/names.ts'
+import { duration } from './names.ts'
 import { type FirstHeard, firstHeard, secondsLeft } from './time-left.ts'
+import './work-progress.css'
 
-/** How far a backtest is, how long the rest takes at the pace seen so far, and the way to end it. */
-export function BacktestProgress({
-  state: { label, done, total },
+/** How far long work is, how long the rest takes at the pace seen so far, and the way to end it where there is one. */
+export function WorkProgress({
+  name,
+  of: { label, done, total },
   onStop,
 }: {
-  readonly state: BacktestState
-  readonly onStop: () => void
+  readonly name: string
+  readonly of: { readonly label: string; readonly done: number; readonly total: number }
+  readonly onStop: (() => void) | undefined
 }) {
   const first = useRef<FirstHeard>(null)
   const [left, setLeft] = useState<number | null>(null)
@@ -19,16 +21,18 @@ export function BacktestProgress({
     setLeft(secondsLeft(first.current, now))
   }, [label, done, total])
   return (
-    <div class="archive-progress">
-      <progress value={done} max={Math.max(1, total)} aria-label="Backtest" />
+    <span class="work-progress">
+      <progress value={done} max={Math.max(1, total)} aria-label={name} />
       <span class="quiet">
         {label}
         {total > 0 && ` ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`}
         {left !== null && `, ${duration(left)} left`}
       </span>
-      <button type="button" onClick={onStop}>
-        Stop
-      </button>
-    </div>
+      {onStop !== undefined && (
+        <button type="button" onClick={onStop}>
+          Stop
+        </button>
+      )}
+    </span>
   )
 }
