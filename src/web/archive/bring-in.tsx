@@ -57,17 +57,17 @@ export function BringIn({ person, onBroughtIn }: { readonly person: string; read
           <span class="quiet">without it, that stays</span>
         </span>
       </label>
-      <p>
+      <p class="archive-start">
         <button type="submit" class="primary" disabled={isBusy || isEmpty}>
           {isBusy ? 'Reading...' : 'Bring in'}
-        </button>{' '}
+        </button>
         {isBusy && <HowFar name="past" onStop={stop} />}
       </p>
       <div role="status">
         {sentences.length > 0 && (
           <ul class="archive-list" aria-label="What was brought in">
-            {sentences.map((sentence, at) => (
-              <li key={at}>{sentence}</li>
+            {sentences.map((sentence, index) => (
+              <li key={index}>{sentence}</li>
             ))}
           </ul>
         )}

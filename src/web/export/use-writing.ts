@@ -40,7 +40,7 @@ export function useWriting({
   useEffect(() => {
     setPlan(null) // it was another's
     forget()
-  }, [question])
+  }, [question, forget])
   return {
     plan,
     written,

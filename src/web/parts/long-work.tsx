@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useCallback, useState } from 'preact/hooks'
 import type { Work } from '../../server/messages/index.ts'
 import { sentenceOf } from '../server.ts'
 import { forgetWork, workTold } from '../store/work.ts'
@@ -19,6 +19,7 @@ export interface LongWork {
 export function useLongWork(name: Work['name']): LongWork {
   const [stopper, setStopper] = useState<AbortController | null>(null)
   const [wrong, setWrong] = useState<string | null>(null)
+  const forget = useCallback(() => setWrong(null), [])
   return {
     isBusy: stopper !== null,
     wrong,
@@ -36,7 +37,7 @@ export function useLongWork(name: Work['name']): LongWork {
       }
     },
     stop: () => stopper?.abort(),
-    forget: () => setWrong(null),
+    forget,
   }
 }
 
