@@ -53,8 +53,8 @@ export function BringIn({ person, onBroughtIn }: { readonly person: string; read
       <label class="archive-check">
         <input type="checkbox" checked={replace} onChange={({ currentTarget }) => setReplace(currentTarget.checked)} />
         <span>
-          Take back what was brought in before of photos that are not in there any more{' '}
-          <span class="quiet">without it, that stays</span>
+          Take back what an earlier import said of photos that are no longer in it{' '}
+          <span class="quiet">otherwise that stays</span>
         </span>
       </label>
       <p class="archive-start">
