@@ -12,7 +12,10 @@ type Parts = Pick<AppContext, 'catalog' | 'folders' | 'people' | 'stream' | 'sta
 export function pastImporter(app: Parts): (asked: PastToImport, job: Job) => Promise<ImportedPast> {
   let isAtWork = false
   return async (asked, job) => {
-    if (isAtWork) throw new PalateError('choices are being taken over already; wait until that is done')
+    if (isAtWork)
+      throw new PalateError(
+        'choices are being taken over already; try again when that is done or has stopped, in a moment',
+      )
     isAtWork = true
     try {
       return await takeOver(app, asked, job)

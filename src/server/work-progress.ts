@@ -5,7 +5,7 @@ import { seldom } from './seldom.ts'
 
 type Parts = Pick<AppContext, 'stream' | 'log'>
 
-/** Long work of this name that a request waits for: every page hears how far it is, and it stops where the request is given up. */
+/** Long work that a request waits for, which may be given up: every page hears under this name how far it is. */
 export function jobOf(app: Parts, name: Work['name'], { signal }: Request): Required<Job> {
   return { signal, progress: workProgress(app, name) }
 }

@@ -149,7 +149,7 @@ describeInChromium('culling', (photos) => {
 
   it('shows the whole shoot as stacks, and the series that is looked at with all its frames', async () => {
     expect(await page.locator('.cull-series .cull-frame').count()).toBe(3)
-    const labels = await page.locator('.cull-strip > .cull-frame .unseen').allTextContents()
+    const labels = await page.locator('.cull-part > .cull-frame .unseen').allTextContents()
     expect(labels).toEqual(['A frame: 1 open', 'A frame: 1 open', 'Series of 4 frames: 4 open', 'A frame: 1 open'])
     await expectAccessible(page)
     await screenshot(page, 'cull-shoot-dark')
@@ -476,6 +476,42 @@ describeInChromium('culling', (photos) => {
     await openShoot('City')
     await page.locator('.cull-why', { hasText: 'frames stand as they were taken' }).waitFor()
     expect(page.complaints).toEqual([])
+  })
+
+  it('draws of a shoot of thousands what is in sight, and has room for the rest', async () => {
+    const other = await openApp(browser, app, { path: '/cull' })
+    const first = 1_000_000
+    await other.route(`**/api/shoots/${keyOf.get('City')!}?*`, async (route) => {
+      const answer = await route.fetch()
+      const shoot = (await answer.json()) as { frameSeries: object[] }
+      const more = Array.from({ length: 5000 }, (_, at) => ({ photos: [first + at], flags: [null], places: null }))
+      const frames = 8 + more.length
+      const json = { ...shoot, frames, series: 6 + more.length, frameSeries: [...shoot.frameSeries, ...more] }
+      await route.fulfill({ response: answer, json })
+    })
+    await openShoot('City', other)
+    await untilFrame('street-1.jpg', other)
+    const strip = other.locator('.cull-strip')
+    const drawn = (): Promise<number> => strip.locator('.cull-frame').count()
+    await expect.poll(drawn).toBeGreaterThan(20)
+    await other.keyboard.press('End')
+    const last = strip.locator(`[data-strip="${first + 4999}"]`)
+    await last.waitFor()
+    const width = (): Promise<number> => strip.evaluate(({ scrollWidth }) => scrollWidth)
+    const widthOfAll = await width()
+    expect(widthOfAll).toBeGreaterThan(5000 * 84)
+    const [frame, sight] = [(await last.boundingBox())!, (await strip.boundingBox())!]
+    expect(frame.x).toBeGreaterThanOrEqual(sight.x)
+    expect(frame.x + frame.width).toBeLessThanOrEqual(sight.x + sight.width)
+    await strip.evaluate((element) => (element.scrollLeft = element.scrollWidth / 2))
+    const inTheMiddle = async (): Promise<boolean> => {
+      const boxes = await Promise.all((await strip.locator('.cull-frame').all()).map((each) => each.boundingBox()))
+      return boxes.some((box) => box !== null && box.x > sight.x + 400 && box.x < sight.x + 700)
+    }
+    await expect.poll(inTheMiddle).toBe(true)
+    expect(await drawn()).toBeLessThan(400)
+    expect(await width()).toBe(widthOfAll) // what is drawn has the room that was kept for it
+    await other.context().close()
   })
 
   it('fits a phone, list and shoot, in light', async () => {

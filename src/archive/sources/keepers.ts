@@ -17,7 +17,7 @@ export interface Keepers {
 /**
  * An export is smaller, saved again, perhaps brighter and cropped a little. Up to this many differing bits of 128 it can be
  * the photo whose name or second it has: the distance within which neighbours of a series show the same
- * (`catalog/bursts.ts`, where the figures stand). Without name or time nothing is matched by looks.
+ * (`../series.ts`); how strongly a photo may be cropped was not measured. Without name or time nothing is matched by looks.
  */
 const EXPORT_DISTANCE = 20
 

@@ -50,7 +50,7 @@ export const appState = z.strictObject({
 
 /** How far long work is that a page asked for and waits for. */
 export const work = z.strictObject({
-  /** `past`: choices of other programs are taken over; `stars`: those of files are read; `write`: into files; `export`: a folder is made. */
+  /** `past`: choices of other programs are taken over; `stars`: those of files are read; `write`: into files beside photos, or it is looked what would be; `export`: a folder or a contact sheet is made. */
   name: z.enum(['past', 'stars', 'write', 'export']),
   /** What is being done: `reading stars`. */
   label: z.string(),
@@ -68,7 +68,7 @@ export const serverEvents = {
   library: z.strictObject({ photos: z.int() }),
   /** A backtest began, went on, or ended; at most twice a second. */
   backtest: backtestState,
-  /** Sent while it goes on, at most twice a second; its answer says that it ended. */
+  /** At most twice a second; that it ended is said by its answer, after which a last one may come. */
   work,
 } as const
 

@@ -5,10 +5,15 @@ import { counted } from '../parts/names.ts'
 import { PhotoImage } from '../parts/photo-image.tsx'
 import { FlagMark } from './flag-mark.tsx'
 import { LikelyDots } from './likely-dots.tsx'
-import { entryOf, faceOf, type FlagOf, type Lineup, placeOf, type Tally, tallyOf } from './next-open.ts'
-import { flagWords, tallyWords } from './words.ts'
+import { type FlagOf, type Lineup, placeOf } from './next-open.ts'
+import { stackFacts, StripStack } from './strip-stack.tsx'
+import { useNear } from './use-near.ts'
+import { flagWords } from './words.ts'
 
-/** The whole shoot in one strip: the series that is looked at with all its frames, every other as a stack with its count. */
+/**
+ * The whole shoot in one strip: the series that is looked at with all its frames, every other as a stack with its count. What
+ * is far out of sight has its room and nothing in it: a shoot may have thousands of series.
+ */
 export function ShootStrip({
   lineup,
   photo,
@@ -46,67 +51,69 @@ export function ShootStrip({
     current.scrollLeft += its.left + its.width / 2 - (mine.left + mine.width / 2)
     // Measuring lays out the whole strip: only where what is shown, or where it stands, is another.
   }, [photo, places])
+  const parts = useMemo(() => partsOf(lineup.length), [lineup.length])
+  const near = useNear(strip, parts.length)
   const latest = useRef(onShow)
   latest.current = onShow
   const kept = useRef<ReadonlyMap<number, KeptStack>>(new Map())
-  const stacks = useMemo(() => {
-    const next = new Map<number, KeptStack>()
-    for (const series of lineup) {
-      const facts = factsOf(series, { flagOf, likely })
-      const question = JSON.stringify(facts)
-      const old = kept.current.get(series[0]!)
-      // The same element is not rendered again: a shoot has some thousand stacks, and a verdict changes one.
-      const isSame = old !== undefined && old.question === question
-      next.set(
-        series[0]!,
-        isSame
-          ? old
-          : { question, stack: <Stack key={series[0]} {...facts} onShow={() => latest.current(facts.entry)} /> },
+  const stacks = new Map<number, KeptStack>()
+  /** The same element is not rendered again: a verdict changes one of many. */
+  const stackOf = (series: readonly number[]): VNode => {
+    const facts = stackFacts(series, { flagOf, likely })
+    const question = JSON.stringify(facts)
+    const old = kept.current.get(series[0]!)
+    const stack =
+      old?.question === question ? (
+        old.stack
+      ) : (
+        <StripStack key={series[0]} {...facts} onShow={() => latest.current(facts.entry)} />
       )
-    }
-    kept.current = next
-    return next
-  }, [lineup, flagOf, likely])
+    stacks.set(series[0]!, { question, stack })
+    return stack
+  }
+  useEffect(() => {
+    kept.current = stacks
+  })
+  const openSeries = (series: readonly number[]): VNode => (
+    <div key={series[0]} class="cull-series" role="group" aria-label={`Series of ${counted(series.length, 'frame')}`}>
+      {series.map((id) => {
+        const flag = flagOf(id)
+        return (
+          <button
+            key={id}
+            type="button"
+            class={`cull-frame ${flag ?? 'open'}${marked.includes(id) ? ' marked' : ''}`}
+            data-strip={id}
+            tabIndex={id === photo ? 0 : -1}
+            aria-current={id === photo ? 'true' : undefined}
+            onClick={({ shiftKey }) => (shiftKey ? onMark(id) : onShow(id))}
+            {...keepFocus}
+          >
+            <span class="unseen">
+              {`${nameOf(id)}, ${flagWords(flag)}${marked.includes(id) ? ', marked to compare' : ''}`}
+            </span>
+            <span class="picture" aria-hidden="true">
+              <PhotoImage id={id} name="" size="thumbnail" />
+              <FlagMark flag={flag} />
+              {likely !== null && <LikelyDots likely={likely.get(id) ?? 0} />}
+            </span>
+          </button>
+        )
+      })}
+    </div>
+  )
   return (
     // Scrolls by keyboard through its buttons.
     <div ref={strip} class="cull-strip" role="group" aria-label="Series of this shoot">
-      {lineup.map((series, at) =>
-        at === open ? (
-          <div
-            key={series[0]}
-            class="cull-series"
-            role="group"
-            aria-label={`Series of ${counted(series.length, 'frame')}`}
-          >
-            {series.map((id) => {
-              const flag = flagOf(id)
-              return (
-                <button
-                  key={id}
-                  type="button"
-                  class={`cull-frame ${flag ?? 'open'}${marked.includes(id) ? ' marked' : ''}`}
-                  data-strip={id}
-                  tabIndex={id === photo ? 0 : -1}
-                  aria-current={id === photo ? 'true' : undefined}
-                  onClick={({ shiftKey }) => (shiftKey ? onMark(id) : onShow(id))}
-                  {...keepFocus}
-                >
-                  <span class="unseen">
-                    {`${nameOf(id)}, ${flagWords(flag)}${marked.includes(id) ? ', marked to compare' : ''}`}
-                  </span>
-                  <span class="picture" aria-hidden="true">
-                    <PhotoImage id={id} name="" size="thumbnail" />
-                    <FlagMark flag={flag} />
-                    {likely !== null && <LikelyDots likely={likely.get(id) ?? 0} />}
-                  </span>
-                </button>
-              )
-            })}
+      {parts.map(({ from, to }, part) => {
+        const isOpen = from <= open && open < to
+        return (
+          <div key={part} class="cull-part" style={isOpen ? {} : { '--count': to - from }}>
+            {(isOpen || near.has(part)) &&
+              lineup.slice(from, to).map((series, at) => (from + at === open ? openSeries(series) : stackOf(series)))}
           </div>
-        ) : (
-          stacks.get(series[0]!)!.stack
-        ),
-      )}
+        )
+      })}
     </div>
   )
 }
@@ -117,51 +124,12 @@ interface KeptStack {
   readonly stack: VNode
 }
 
-/** What is shown of a series that is closed. */
-interface StackFacts {
-  readonly length: number
-  /** The frame that stands for it, and the one that it is opened with. */
-  readonly face: number
-  readonly entry: number
-  readonly tally: Tally
-  /** Of its likeliest frame; null where the order is that of time. */
-  readonly likely: 0 | 1 | 2 | 3 | null
-}
+/** Series in a part of the strip, which is drawn whole or not at all. */
+const PART = 40
 
-function factsOf(
-  series: readonly number[],
-  { flagOf, likely }: { readonly flagOf: FlagOf; readonly likely: ReadonlyMap<number, 0 | 1 | 2 | 3> | null },
-): StackFacts {
-  return {
-    length: series.length,
-    face: faceOf(series, flagOf),
-    entry: entryOf(series, flagOf),
-    tally: tallyOf(series, flagOf),
-    likely: likely === null ? null : (Math.max(...series.map((id) => likely.get(id) ?? 0)) as 0 | 1 | 2 | 3),
-  }
-}
-
-/** A series that is closed: the frame that stands for it, and how many there are. */
-function Stack({ length, face, tally, likely, onShow }: StackFacts & { readonly onShow: () => void }) {
-  // What is decided of all of it: kept where one frame is.
-  const flag = tally.open > 0 ? null : tally.pick > 0 ? 'pick' : tally.pass > 0 ? 'pass' : 'reject'
-  return (
-    <button
-      type="button"
-      class={`cull-frame ${flag ?? 'open'}${length > 1 ? ' stack' : ''}`}
-      tabIndex={-1}
-      onClick={onShow}
-      {...keepFocus}
-    >
-      <span class="unseen">
-        {`${length === 1 ? 'A frame' : `Series of ${counted(length, 'frame')}`}: ${tallyWords(tally)}`}
-      </span>
-      <span class="picture" aria-hidden="true">
-        <PhotoImage id={face} name="" size="thumbnail" />
-        <FlagMark flag={tally.pick > 0 ? 'pick' : flag} />
-        {length > 1 && <span class="count">{tally.pick > 0 ? `${tally.pick} / ${length}` : length}</span>}
-        {likely !== null && <LikelyDots likely={likely} />}
-      </span>
-    </button>
-  )
+function partsOf(count: number): readonly { readonly from: number; readonly to: number }[] {
+  return Array.from({ length: Math.ceil(count / PART) }, (_, part) => ({
+    from: part * PART,
+    to: Math.min(count, (part + 1) * PART),
+  }))
 }

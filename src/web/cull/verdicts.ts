@@ -3,7 +3,7 @@ import { get, sentenceOf } from '../server.ts'
 import { inQuestions, keep } from '../store/cards.ts'
 import { saidLastOf } from '../store/give.ts'
 import { notice } from '../store/notice.ts'
-import { person } from '../store/person.ts'
+import { partner, person } from '../store/person.ts'
 import { inTurn, say, undoLast } from '../store/say.ts'
 import type { Flag } from './next-open.ts'
 import { settleFlag, showFlag } from './said-here.ts'
@@ -96,7 +96,7 @@ async function undoSaidLast({ step, by, onBack }: Undoing & { readonly step?: St
   const isStep = step !== undefined && taken?.event === step.said[0]?.event
   if (step !== undefined && !isStep && (taken !== null || status === 0)) putBack(step)
   if (taken === null) return
-  await lookUp(taken.photos, { by })
+  if (!(await lookUp(taken.photos, { by }))) return
   tell(isStep ? step.words : saidLastOf(taken.photos))
   if (taken.photos[0] !== undefined) onBack(taken.photos[0])
 }
@@ -117,28 +117,34 @@ async function undoStep(step: Step, { by, onBack }: Undoing): Promise<void> {
     left.shift()
     undone.push(photo)
     isBack ||= taken !== null // it may have been taken back elsewhere
+    if (step.kind === 'flags') settleFlag(photo, { flag: null, by }) // may be said again at once
   }
-  await lookUp(undone, { by })
-  if (left.length > 0 || !isBack) return
+  const isKnown = await lookUp(undone, { by })
+  if (left.length > 0 || !isBack || !isKnown) return
   tell(step.words)
   onBack(undone.at(-1)!)
 }
 
-/** What the server has of photos, of which something older counts again: what this window showed may have been lost. */
+/**
+ * Shows what the server has of photos, of which something older counts again: what this window showed may have been lost.
+ * @returns whether it answered; a notice says why not.
+ */
 async function lookUp(
   photos: readonly number[],
   { by, isQuiet = false }: { readonly by: string; readonly isQuiet?: boolean },
-): Promise<void> {
+): Promise<boolean> {
   try {
     for (const part of inQuestions(photos)) {
-      const query = { ids: part.join(','), person: by }
+      const query = { ids: part.join(','), person: by, with: person.value === by ? partner.value : undefined }
       // oxlint-disable-next-line no-await-in-loop
       const found = await get('/api/photos', { schema: cardsMessage, query })
       if (person.value === by) keep(found.photos)
       for (const { id, given } of found.photos) settleFlag(id, { flag: given?.flag ?? null, by })
     }
+    return true
   } catch (error) {
     if (!isQuiet) notice.value = { kind: 'failed', text: sentenceOf(error) }
+    return false
   }
 }
 

@@ -23,7 +23,7 @@ export function PlanAndWrite({
         <button type="button" disabled={isBusy} onClick={() => void look()}>
           {isBusy && plan === null ? 'Looking...' : 'Show what would be written'}
         </button>
-        {isBusy && <HowFar name="write" {...(stop !== null && { onStop: stop })} />}
+        {isBusy && <HowFar name="write" onStop={stop ?? undefined} />}
         <span role="status">{outcome}</span>
         {written?.journal != null && (
           <button type="button" disabled={isBusy} onClick={() => void takeBack()}>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { z } from 'zod'
 import { importedStars, starCounts } from '../../server/messages/index.ts'
 import { HowFar, useLongWork } from '../parts/long-work.tsx'
@@ -8,6 +8,7 @@ import { post } from '../server.ts'
 import { state } from '../store/connection.ts'
 import { refreshOrder } from '../store/order.ts'
 import { person } from '../store/person.ts'
+import { forgetWork } from '../store/work.ts'
 
 /** Photos whose files are read without being asked: more take a while. */
 const UNASKED = 5000
@@ -19,6 +20,9 @@ export function StarsInFiles() {
   const isCounted = isWanted || (told !== null && told.photos <= UNASKED)
   const version = told?.indexing.state === 'working' ? 'more' : (told?.photos ?? 0)
   const answer = useAnswer(isCounted ? '/api/stars' : null, { schema: starCounts, version })
+  useEffect(() => {
+    if (answer.isComing) forgetWork('stars')
+  }, [answer.isComing])
   const [outcome, setOutcome] = useState<string | null>(null)
   const { isBusy, wrong, run, stop } = useLongWork('stars')
   const mine = person.value

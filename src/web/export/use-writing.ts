@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { undoneStars, type WrittenStars } from '../../server/messages/index.ts'
 import { useLongWork } from '../parts/long-work.tsx'
 import { counted } from '../parts/names.ts'
@@ -37,6 +37,8 @@ export function useWriting({
   const [outcome, setOutcome] = useState<string | null>(null)
   const [isLooking, setLooking] = useState(false)
   const { isBusy, wrong, run, stop, forget } = useLongWork('write')
+  const latest = useRef(question)
+  latest.current = question
   useEffect(() => {
     setPlan(null) // it was another's
     forget()
@@ -52,7 +54,8 @@ export function useWriting({
       setLooking(true)
       await run(async (signal) => {
         setOutcome(null)
-        setPlan(await ask(false, signal))
+        const found = await ask(false, signal)
+        if (latest.current === question) setPlan(found) // else it answers what nobody asks any more
       })
       setLooking(false)
     },

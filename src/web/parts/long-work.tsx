@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'preact/hooks'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { Work } from '../../server/messages/index.ts'
 import { sentenceOf } from '../server.ts'
 import { forgetWork, workTold } from '../store/work.ts'
@@ -19,19 +19,29 @@ export interface LongWork {
 export function useLongWork(name: Work['name']): LongWork {
   const [stopper, setStopper] = useState<AbortController | null>(null)
   const [wrong, setWrong] = useState<string | null>(null)
+  const pressed = useRef<Element | null>(null)
+  const isBusy = stopper !== null
+  useEffect(() => {
+    if (isBusy) return
+    // The button that began it could not be pressed meanwhile, and the one that stopped it is gone.
+    if (document.activeElement === document.body && pressed.current instanceof HTMLElement)
+      pressed.current.focus({ preventScroll: true })
+    pressed.current = null
+  }, [isBusy])
   const forget = useCallback(() => setWrong(null), [])
   return {
-    isBusy: stopper !== null,
+    isBusy,
     wrong,
     async run(act) {
       const mine = new AbortController()
+      pressed.current = document.activeElement
       forgetWork(name)
       setStopper(mine)
       setWrong(null)
       try {
         await act(mine.signal)
       } catch (error) {
-        setWrong(mine.signal.aborted ? 'Stopped.' : sentenceOf(error))
+        setWrong(mine.signal.aborted ? works[name].stopped : sentenceOf(error))
       } finally {
         setStopper(null)
       }
@@ -41,15 +51,29 @@ export function useLongWork(name: Work['name']): LongWork {
   }
 }
 
-/** How far such work is, once the server tells of it. */
-export function HowFar({ name, onStop }: { readonly name: Work['name']; readonly onStop?: () => void }) {
+/** What is over sooner needs no bar. Milliseconds. */
+const SOON = 300
+
+/** How far such work is, as the server tells, and the way to stop it where there is one. */
+export function HowFar({ name, onStop }: { readonly name: Work['name']; readonly onStop?: (() => void) | undefined }) {
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), SOON)
+    return () => clearTimeout(timer)
+  }, [])
   const told = workTold.value.get(name)
-  return told === undefined ? null : <WorkProgress name={titles[name]} of={told} onStop={onStop} />
+  if (!isLong || (told === undefined && onStop === undefined)) return null
+  return <WorkProgress name={works[name].title} of={told ?? untold} onStop={onStop} />
 }
 
-const titles: Readonly<Record<Work['name'], string>> = {
-  past: 'Bringing in what you chose',
-  stars: 'Reading stars',
-  write: 'Writing into files',
-  export: 'Making a folder',
+const untold = { label: '', done: 0, total: 0 }
+
+const kept = 'Stopped. What was taken over until then stays.'
+
+/** Names of such work, and what is said of it where it was stopped. */
+const works: Readonly<Record<Work['name'], { readonly title: string; readonly stopped: string }>> = {
+  past: { title: 'Bringing in what you chose', stopped: kept },
+  stars: { title: 'Reading stars', stopped: kept },
+  write: { title: 'Files beside your photos', stopped: 'Stopped. Nothing was written.' },
+  export: { title: 'Exporting', stopped: 'Stopped. Nothing was kept.' },
 }

@@ -4,18 +4,24 @@ import { foldersHere } from '../store/connection.ts'
 /** How a picture is tried. */
 export interface Attempts {
   /** The key of its element: a new one asks again, and what came of the one before says nothing of it. */
-  readonly key: string
+  readonly key: number
   readonly isFailed: boolean
   readonly onLoad: () => void
   readonly onError: () => void
 }
 
-/** Tries at the picture of a photo: another try for another photo, and where folders come or go until it is there. */
+/** Tries at the picture of a photo: another try for another photo, and whenever folders come or go until it is there. */
 export function useAttempts(id: number): Attempts {
-  const there = useRef<{ readonly id: number; readonly key: string } | null>(null)
+  const folders = useRef({ here: '', changes: 0 })
+  const there = useRef<{ readonly id: number; readonly key: number } | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
-  const now = foldersHere.value
-  const key = there.current?.id === id ? there.current.key : now
+  const here = foldersHere.value
+  if (here !== folders.current.here) {
+    // Before the first word of the server nothing is known to have changed.
+    const { here: before, changes } = folders.current
+    folders.current = { here, changes: before === '' ? changes : changes + 1 }
+  }
+  const key = there.current?.id === id ? there.current.key : folders.current.changes
   const attempt = `${id} ${key}`
   return {
     key,
@@ -23,6 +29,9 @@ export function useAttempts(id: number): Attempts {
     onLoad: () => {
       there.current = { id, key }
     },
-    onError: () => setFailed(attempt),
+    onError: () => {
+      there.current = null
+      setFailed(attempt)
+    },
   }
 }

@@ -22,7 +22,7 @@ export function WorkProgress({
   }, [label, done, total])
   return (
     <span class="work-progress">
-      <progress value={done} max={Math.max(1, total)} aria-label={name} />
+      <progress {...(total > 0 && { value: done, max: total })} aria-label={name} />
       <span class="quiet">
         {label}
         {total > 0 && ` ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`}

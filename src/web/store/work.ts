@@ -8,7 +8,7 @@ export function hearOfWork(work: Work): void {
   workTold.value = new Map(workTold.peek()).set(work.name, work)
 }
 
-/** Before it begins: what was told of the last is not of this. */
+/** Before such work begins: what was told of the last is not of this. */
 export function forgetWork(name: Work['name']): void {
   workTold.value = new Map([...workTold.peek()].filter(([other]) => other !== name))
 }
