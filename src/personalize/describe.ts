@@ -1,7 +1,7 @@
-import { type NamedTensors, UsageError } from '../core/index.ts'
+import { type NamedTensors, type Tensor, UsageError } from '../core/index.ts'
 import type { Engine } from '../graph/index.ts'
 import { type Base, type Network, openNetwork, towerLayers } from '../model/index.ts'
-import { merge, type Pack, pretrainedOf, type ReadOut, readReadOut } from '../task-vectors/index.ts'
+import { merge, mergeLayer, type Pack, pretrainedOf, type ReadOut, readReadOut } from '../task-vectors/index.ts'
 import type { Describer } from './describer.ts'
 import { standardised } from './distil-read-out.ts'
 import { type Descriptors, EMBEDDING_STEPS, encodeDescriptors } from './descriptor.ts'
@@ -103,15 +103,24 @@ export function descriptorsOf(
   return { ...shape, photos, scores, embedding }
 }
 
-/** The tower's layers of the trunk: theta_pre + sum_i trunk_i tau_i. */
+/** The tower's layers of the trunk: theta_pre + sum_i trunk_i tau_i. One layer of one vector is in memory at a time. */
 export async function trunkParameters(
   pack: Pack,
   pretrained: NamedTensors,
   { trunk }: Pick<ReadOut, 'trunk'>,
 ): Promise<NamedTensors> {
-  const vectors = await Promise.all(pack.databases.map((_, index) => pack.vector(index)))
-  const merged = merge(pretrained, vectors, { vector: [...trunk] })
-  return new Map(towerLayers(pack.tower).map(({ name }) => [name, merged.get(name)!]))
+  const taskVectors: Awaited<ReturnType<Pack['openVector']>>[] = []
+  try {
+    for (const index of pack.databases.keys()) taskVectors.push(await pack.openVector(index))
+    const merged = new Map<string, Tensor>()
+    for (const { name, shape } of towerLayers(pack.tower)) {
+      const data = await mergeLayer(pretrained.get(name)!, { name, taskVectors, alpha: (vector) => trunk[vector]! })
+      merged.set(name, { shape, data })
+    }
+    return merged
+  } finally {
+    for (const vector of taskVectors) await vector.close()
+  }
 }
 
 /** @throws {UsageError} where the pack has no read-out. */

@@ -1,6 +1,6 @@
 export { buildPack, type PackOptions, type PackReport } from './build-pack.ts'
 export { subtract } from './difference.ts'
-export { mergeStreamed } from './merge-streamed.ts'
+export { mergeLayer, mergeStreamed } from './merge-streamed.ts'
 export { type Coefficients, merge } from './merge.ts'
 export { onlyVectors } from './only-vectors.ts'
 export type { PackDatabase } from './pack-schema.ts'

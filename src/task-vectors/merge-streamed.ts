@@ -1,4 +1,4 @@
-import { UsageError } from '../core/index.ts'
+import { type Tensor, UsageError } from '../core/index.ts'
 import { writeSafetensors } from '../weights/index.ts'
 import { addInto, type Coefficients, coefficientTable } from './merge.ts'
 import { requireSameLayers, type TensorSource } from './source.ts'
@@ -29,17 +29,27 @@ export async function mergeStreamed(options: {
     vectors: taskVectors.length,
     layers: layers.length,
   })
-  const mergeLayer = async (name: string, layer: number): Promise<Float32Array> => {
-    const sum = Float64Array.from((await pretrained.read(name)).data)
-    for (const [index, source] of taskVectors.entries())
-      addInto(sum, (await source.read(name)).data, alpha(index, layer))
-    return Float32Array.from(sum)
-  }
   const tensors = layers.map((name, layer) => ({
     name,
     shape: pretrained.tensors.get(name)!.shape,
     type: 'F32' as const,
-    data: () => mergeLayer(name, layer),
+    data: async () =>
+      mergeLayer(await pretrained.read(name), { name, taskVectors, alpha: (vector) => alpha(vector, layer) }),
   }))
   await writeSafetensors(options.out, tensors)
+}
+
+/** One layer of theta_p in f32: that of the base and alpha_i times that of each vector, of which one is in memory at a time. */
+export async function mergeLayer(
+  pretrained: Tensor,
+  options: {
+    readonly name: string
+    readonly taskVectors: readonly TensorSource[]
+    readonly alpha: (vector: number) => number
+  },
+): Promise<Float32Array> {
+  const sum = Float64Array.from(pretrained.data)
+  for (const [vector, source] of options.taskVectors.entries())
+    addInto(sum, (await source.read(options.name)).data, options.alpha(vector))
+  return Float32Array.from(sum)
 }
