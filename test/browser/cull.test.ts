@@ -147,6 +147,32 @@ describeInChromium('culling', (photos) => {
     expect(await where()).toMatch(/^frame 1 of 10 . 0 kept . 10 open$/u)
   })
 
+  it('cuts shoots anew by another pause, and back', async () => {
+    const other = await openApp(browser, app, { path: '/cull', scheme: 'light' })
+    const rows = other.locator('.cull-shoot')
+    await rows.nth(2).waitFor()
+    await other.getByText('How shoots are cut').click()
+    const form = other.getByRole('form', { name: 'How shoots are cut' })
+    const hours = form.getByLabel('hours begins another shoot')
+    expect(await hours.inputValue()).toBe('6')
+    const folder = form.getByRole('checkbox', { name: 'So does another folder' })
+    await hours.fill('96')
+    await folder.uncheck()
+    await form.getByRole('button').click()
+    await form.getByText('Cut anew.').waitFor()
+    // From 31 May to 2 June it is two days, to 8 June six more.
+    await expect.poll(() => rows.count()).toBe(2)
+    await expectAccessible(other)
+    await screenshot(other, 'cull-cut-light')
+    expect(await ask(app, '/api/shoot-cut')).toEqual({ gapHours: 96, folders: 'ignore' })
+    await hours.fill('6')
+    await folder.check()
+    await form.getByRole('button').click()
+    await expect.poll(() => rows.count()).toBe(3)
+    expect(other.complaints).toEqual([])
+    await other.context().close()
+  })
+
   it('shows the whole shoot as stacks, and the series that is looked at with all its frames', async () => {
     expect(await page.locator('.cull-series .cull-frame').count()).toBe(3)
     const labels = await page.locator('.cull-part > .cull-frame .unseen').allTextContents()

@@ -30,6 +30,17 @@ export const shoot = z.strictObject({
   cover: z.int(),
 })
 
+/** What photos are cut into shoots by. Clocks are set by `palate shoots --clock`. */
+export const shootCut = z.strictObject({
+  /** A longer pause begins another shoot. */
+  gapHours: z
+    .number()
+    .min(0.01)
+    .max(24 * 366),
+  /** `each`: a shoot lies in one folder; `ignore`: only the time parts them. */
+  folders: z.enum(['each', 'ignore']),
+})
+
 /** Newest first, those without a time last. */
 export const shoots = z.strictObject({ shoots: z.array(shoot) })
 
@@ -157,6 +168,7 @@ export const importingPast = z.strictObject({
 export const importedPast = z.strictObject({ sentences: z.array(z.string()) })
 
 export type ShootSummary = z.output<typeof shoot>
+export type ShootCut = z.output<typeof shootCut>
 export type ShootFrames = z.output<typeof shootFrames>
 export type MeasuresOfPhoto = z.output<typeof measures>
 export type BacktestReportMessage = z.output<typeof backtestReport>

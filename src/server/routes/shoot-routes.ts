@@ -5,12 +5,14 @@ import {
   keepersToWrite,
   keepingDiverse,
   personQuery,
+  shootCut,
   shootFrames,
   shootKey,
   shoots,
   writtenStars,
 } from '../messages/index.ts'
 import { diverseInOrder, shootInOrder } from '../offered-order.ts'
+import { cutShoots, shootCutOf } from '../shoot-cut.ts'
 import { jobOf } from '../work-progress.ts'
 import { writeKeepers } from '../write-keepers.ts'
 import { bodyFailures, failures, json, jsonBody, routeGroup } from './route-parts.ts'
@@ -21,6 +23,21 @@ const getShoots = createRoute({
   summary: 'Shoots of the opened folders, newest first, with what a person kept of them.',
   request: { query: personQuery },
   responses: { 200: json(shoots, 'The shoots.'), ...failures },
+})
+
+const getCut = createRoute({
+  method: 'get',
+  path: '/api/shoot-cut',
+  summary: 'What photos are cut into shoots by.',
+  responses: { 200: json(shootCut, 'The pause between shoots, and whether folders part them.'), ...failures },
+})
+
+const postCut = createRoute({
+  method: 'post',
+  path: '/api/shoot-cut',
+  summary: 'Cuts photos into shoots anew. What was said of frames stays with them.',
+  request: { body: jsonBody(shootCut) },
+  responses: { 200: json(shootCut, 'The same, once it is done.'), ...bodyFailures },
 })
 
 const getShoot = createRoute({
@@ -54,6 +71,8 @@ export function shootRoutes(app: AppContext): OpenAPIHono {
     const { person } = context.req.valid('query')
     return context.json({ shoots: [...(await app.libraries.quick((library) => library.shoots(person)))] }, 200)
   })
+  routes.openapi(getCut, async (context) => context.json(await shootCutOf(app), 200))
+  routes.openapi(postCut, async (context) => context.json(await cutShoots(app, context.req.valid('json')), 200))
   routes.openapi(getShoot, async (context) => {
     const { key } = context.req.valid('param')
     const { person } = context.req.valid('query')

@@ -10,6 +10,7 @@ import { useTitle } from '../parts/use-title.ts'
 import { saidCount, state } from '../store/connection.ts'
 import { person } from '../store/person.ts'
 import './cull.css'
+import { CutShoots } from './shoot-cut.tsx'
 import { TallyBar } from './tally-bar.tsx'
 import { sizeWords, whenTaken } from './words.ts'
 
@@ -27,7 +28,7 @@ export function CullView() {
     query: { person: person.value },
     version: `${saidCount.value}/${photos}`,
   })
-  if (value !== null && value.shoots.length > 0) return <ShootList shoots={value.shoots} />
+  if (value !== null && value.shoots.length > 0) return <ShootList shoots={value.shoots} onCut={again} />
   if (error !== null) {
     return (
       <Empty title="The shoots cannot be shown now">
@@ -51,7 +52,7 @@ export function CullView() {
   return <NoPhotosYet told={told} />
 }
 
-function ShootList({ shoots }: { readonly shoots: readonly ShootSummary[] }) {
+function ShootList({ shoots, onCut }: { readonly shoots: readonly ShootSummary[]; readonly onCut: () => void }) {
   const [, go] = useLocation()
   const list = useRef<HTMLUListElement>(null)
   const [selected, setSelected] = useState(lastShoot ?? shoots[0]!.key)
@@ -84,6 +85,7 @@ function ShootList({ shoots }: { readonly shoots: readonly ShootSummary[] }) {
         A shoot is what was taken in one place in one go. Keep the frames that you want, pass over the rest; nothing is
         moved or deleted.
       </p>
+      <CutShoots onCut={onCut} />
       <ul ref={list}>
         {shoots.map((shoot) => (
           <li key={shoot.key}>
