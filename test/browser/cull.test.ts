@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningApp, startApp } from '../support/app.ts'
 import { ask, hashesIn, untilIndexed } from '../support/app-api.ts'
 import {
+  alterAnswers,
   asItComes,
   type Caught,
   catchRequests,
@@ -472,14 +473,13 @@ describeInChromium('culling', (photos) => {
   })
 
   it('puts frames in the order that was learnt where it is offered, and says why', async () => {
-    await page.route(`**/api/shoots/${keyOf.get('City')!}?*`, async (route) => {
-      const answer = await route.fetch()
-      const shoot = (await answer.json()) as { frameSeries: { photos: number[]; places: number[] | null }[] }
+    const answers = `**/api/shoots/${keyOf.get('City')!}?*`
+    const asBefore = await alterAnswers(page, answers, (shoot: { frameSeries: { photos: number[] }[] }) => {
       // The last frame is the likeliest to be kept.
       let place = shoot.frameSeries.reduce((sum, { photos: of }) => sum + of.length, 0)
       const frameSeries = shoot.frameSeries.map((series) => ({ ...series, places: series.photos.map(() => place--) }))
       const why = 'On your own past it saw 80 % of your keepers in the first half, 60 % by time.'
-      await route.fulfill({ response: answer, json: { ...shoot, frameSeries, offered: 'archive', why } })
+      return { ...shoot, frameSeries, offered: 'archive', why }
     })
     await openShoot('City')
     await untilFrame('street-1.jpg')
@@ -498,7 +498,7 @@ describeInChromium('culling', (photos) => {
     await screenshot(page, 'cull-learnt-dark')
     await page.keyboard.press('o')
     expect(await where()).toContain('frame 1 of 8')
-    await page.unroute(`**/api/shoots/${keyOf.get('City')!}?*`)
+    await asBefore()
     await openShoot('City')
     await page.locator('.cull-why', { hasText: 'frames stand as they were taken' }).waitFor()
     expect(page.complaints).toEqual([])
@@ -507,13 +507,11 @@ describeInChromium('culling', (photos) => {
   it('draws of a shoot of thousands what is in sight, and has room for the rest', async () => {
     const other = await openApp(browser, app, { path: '/cull' })
     const first = 1_000_000
-    await other.route(`**/api/shoots/${keyOf.get('City')!}?*`, async (route) => {
-      const answer = await route.fetch()
-      const shoot = (await answer.json()) as { frameSeries: object[] }
+    const answers = `**/api/shoots/${keyOf.get('City')!}?*`
+    await alterAnswers(other, answers, (shoot: { frameSeries: object[] }) => {
       const more = Array.from({ length: 5000 }, (_, at) => ({ photos: [first + at], flags: [null], places: null }))
       const frames = 8 + more.length
-      const json = { ...shoot, frames, series: 6 + more.length, frameSeries: [...shoot.frameSeries, ...more] }
-      await route.fulfill({ response: answer, json })
+      return { ...shoot, frames, series: 6 + more.length, frameSeries: [...shoot.frameSeries, ...more] }
     })
     await openShoot('City', other)
     await untilFrame('street-1.jpg', other)

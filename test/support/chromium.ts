@@ -69,7 +69,8 @@ export interface Caught {
   deal: (route: Route) => Promise<void>
 }
 
-export const asItComes = (route: Route): Promise<void> => route.continue()
+/** What is under way when its page closes, nobody waits for. */
+export const asItComes = (route: Route): Promise<void> => route.continue().catch(() => {})
 
 /** Catches requests from the next loading of the page on: Chromium lets some go by where they are caught later. */
 export async function catchRequests(page: Page, pattern: string): Promise<Caught> {
@@ -77,6 +78,21 @@ export async function catchRequests(page: Page, pattern: string): Promise<Caught
   await page.route(pattern, (route) => caught.deal(route))
   await page.reload()
   return caught
+}
+
+/** Puts something else in the place of what the server answers. @returns what ends that. */
+export async function alterAnswers<T>(
+  page: Page,
+  pattern: string,
+  alter: (answer: T) => object,
+): Promise<() => Promise<void>> {
+  const deal = async (route: Route): Promise<void> => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: response.ok() ? alter((await response.json()) as T) : await response.json() })
+  }
+  // What is given up meanwhile is not answered; of anything else the page will complain.
+  await page.route(pattern, (route) => deal(route).catch(() => route.abort().catch(() => {})))
+  return () => page.unroute(pattern)
 }
 
 /** `test/screenshots/NAME.png`. */
