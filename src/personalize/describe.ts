@@ -1,7 +1,15 @@
 import { type NamedTensors, type Tensor, UsageError } from '../core/index.ts'
 import type { Engine } from '../graph/index.ts'
 import { type Base, type Network, openNetwork, towerLayers } from '../model/index.ts'
-import { merge, mergeLayer, type Pack, pretrainedOf, type ReadOut, readReadOut } from '../task-vectors/index.ts'
+import {
+  coefficientTable,
+  merge,
+  mergeLayer,
+  type Pack,
+  pretrainedOf,
+  type ReadOut,
+  readReadOut,
+} from '../task-vectors/index.ts'
 import type { Describer } from './describer.ts'
 import { standardised } from './distil-read-out.ts'
 import { type Descriptors, EMBEDDING_STEPS, encodeDescriptors } from './descriptor.ts'
@@ -103,18 +111,26 @@ export function descriptorsOf(
   return { ...shape, photos, scores, embedding }
 }
 
-/** The tower's layers of the trunk: theta_pre + sum_i trunk_i tau_i. One layer of one vector is in memory at a time. */
+/**
+ * The tower's layers of the trunk: theta_pre + sum_i trunk_i tau_i. One layer of one vector is in memory at a time.
+ * @throws {UsageError} where there is not one finite coefficient for each vector.
+ */
 export async function trunkParameters(
   pack: Pack,
   pretrained: NamedTensors,
   { trunk }: Pick<ReadOut, 'trunk'>,
 ): Promise<NamedTensors> {
+  const alpha = coefficientTable({
+    coefficients: { vector: [...trunk] },
+    vectors: pack.databases.length,
+    layers: pretrained.size,
+  })
   const taskVectors: Awaited<ReturnType<Pack['openVector']>>[] = []
   try {
     for (const index of pack.databases.keys()) taskVectors.push(await pack.openVector(index))
     const merged = new Map<string, Tensor>()
     for (const { name, shape } of towerLayers(pack.tower)) {
-      const data = await mergeLayer(pretrained.get(name)!, { name, taskVectors, alpha: (vector) => trunk[vector]! })
+      const data = await mergeLayer(pretrained.get(name)!, { name, taskVectors, alpha: (vector) => alpha(vector, 0) })
       merged.set(name, { shape, data })
     }
     return merged

@@ -10,11 +10,12 @@ export async function shootCutOf({ home }: Pick<AppContext, 'home'>): Promise<Sh
 
 /** Cuts all shoots anew, and remembers by what. Clocks stay as they were set. What was said of frames stays with them. */
 export async function cutShoots(
-  app: Pick<AppContext, 'home' | 'libraries' | 'stream'>,
+  app: Pick<AppContext, 'home' | 'libraries' | 'stream' | 'state'>,
   cut: ShootCut,
 ): Promise<ShootCut> {
   const path = shootSettingsPath(app.home)
   await writeShootSettings({ ...(await readShootSettings(path)), ...cut }, path)
   app.stream.send('library', { photos: await app.libraries.reload() })
+  app.state.touch()
   return cut
 }

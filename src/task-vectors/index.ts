@@ -1,7 +1,7 @@
 export { buildPack, type PackOptions, type PackReport } from './build-pack.ts'
 export { subtract } from './difference.ts'
 export { mergeLayer, mergeStreamed } from './merge-streamed.ts'
-export { type Coefficients, merge } from './merge.ts'
+export { type Coefficients, coefficientTable, merge } from './merge.ts'
 export { onlyVectors } from './only-vectors.ts'
 export type { PackDatabase } from './pack-schema.ts'
 export { openPack, type Pack, packHash, pretrainedOf } from './pack.ts'

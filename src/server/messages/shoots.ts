@@ -35,7 +35,7 @@ export const shootCut = z.strictObject({
   /** A longer pause begins another shoot. */
   gapHours: z
     .number()
-    .min(0.01)
+    .positive()
     .max(24 * 366),
   /** `each`: a shoot lies in one folder; `ignore`: only the time parts them. */
   folders: z.enum(['each', 'ignore']),

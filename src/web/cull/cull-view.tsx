@@ -7,7 +7,7 @@ import { PhotoImage } from '../parts/photo-image.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { useKeys } from '../parts/use-keys.ts'
 import { useTitle } from '../parts/use-title.ts'
-import { saidCount, state } from '../store/connection.ts'
+import { libraryCount, saidCount, state } from '../store/connection.ts'
 import { person } from '../store/person.ts'
 import './cull.css'
 import { CutShoots } from './shoot-cut.tsx'
@@ -23,10 +23,11 @@ export function CullView() {
   const told = state.value
   // While photos come in twice a second, all shoots would be counted again and again.
   const photos = told?.indexing.state === 'working' ? 'more' : (told?.photos ?? 0)
+  const cuts = told?.indexing.state === 'working' ? 0 : libraryCount.value
   const { value, error, again } = useAnswer(told === null ? null : '/api/shoots', {
     schema: shootsMessage,
     query: { person: person.value },
-    version: `${saidCount.value}/${photos}`,
+    version: `${saidCount.value}/${photos}/${cuts}`,
   })
   if (value !== null && value.shoots.length > 0) return <ShootList shoots={value.shoots} onCut={again} />
   if (error !== null) {

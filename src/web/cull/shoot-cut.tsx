@@ -1,12 +1,16 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { type ShootCut, shootCut } from '../../server/messages/index.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { post, sentenceOf } from '../server.ts'
+import { libraryCount } from '../store/connection.ts'
 
 /** What shoots are cut by, out of the way until somebody wants another cut. `onCut` hears that they are others now. */
 export function CutShoots({ onCut }: { readonly onCut: () => void }) {
   const [isOpen, setOpen] = useState(false)
-  const { value, error } = useAnswer(isOpen ? '/api/shoot-cut' : null, { schema: shootCut })
+  const { value, error } = useAnswer(isOpen ? '/api/shoot-cut' : null, {
+    schema: shootCut,
+    version: libraryCount.value,
+  })
   return (
     <details class="cull-cut" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>How shoots are cut</summary>
@@ -20,18 +24,33 @@ export function CutShoots({ onCut }: { readonly onCut: () => void }) {
   )
 }
 
-function CutForm({ cut, onCut }: { readonly cut: ShootCut; readonly onCut: () => void }) {
-  const [hours, setHours] = useState(String(cut.gapHours))
-  const [folders, setFolders] = useState(cut.folders)
+function CutForm({
+  cut: { gapHours, folders: parting },
+  onCut,
+}: {
+  readonly cut: ShootCut
+  readonly onCut: () => void
+}) {
+  const [hours, setHours] = useState(String(gapHours))
+  const [folders, setFolders] = useState(parting)
+  const known = useRef(`${gapHours} ${parting}`)
+  useEffect(() => {
+    if (known.current === `${gapHours} ${parting}`) return
+    known.current = `${gapHours} ${parting}` // cut elsewhere
+    setHours(String(gapHours))
+    setFolders(parting)
+  }, [gapHours, parting])
   const [isBusy, setBusy] = useState(false)
   const [outcome, setOutcome] = useState<string | null>(null)
   const [wrong, setWrong] = useState<string | null>(null)
   const cutAnew = async (): Promise<void> => {
+    if (isBusy) return
     setBusy(true)
     setOutcome(null)
     setWrong(null)
     try {
-      await post('/api/shoot-cut', { gapHours: Number(hours), folders }, shootCut)
+      const cut = await post('/api/shoot-cut', { gapHours: Number(hours), folders }, shootCut)
+      known.current = `${cut.gapHours} ${cut.folders}`
       setOutcome('Cut anew.')
       onCut()
     } catch (error) {
@@ -54,7 +73,7 @@ function CutForm({ cut, onCut }: { readonly cut: ShootCut; readonly onCut: () =>
         <input
           type="number"
           required
-          min="0.01"
+          min="0"
           max={24 * 366}
           step="any"
           value={hours}
@@ -70,7 +89,7 @@ function CutForm({ cut, onCut }: { readonly cut: ShootCut; readonly onCut: () =>
         />{' '}
         So does another folder
       </label>
-      <button type="submit" disabled={isBusy}>
+      <button type="submit" aria-disabled={isBusy}>
         {isBusy ? 'Cutting...' : 'Cut anew'}
       </button>
       <span role="status">{outcome}</span>

@@ -5,7 +5,7 @@ import { Empty } from '../parts/empty.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { useKeys } from '../parts/use-keys.ts'
 import { useTitle } from '../parts/use-title.ts'
-import { connection, state } from '../store/connection.ts'
+import { connection, libraryCount, state } from '../store/connection.ts'
 import { notice } from '../store/notice.ts'
 import { person } from '../store/person.ts'
 import './cull.css'
@@ -20,7 +20,8 @@ export function ShootView({ params }: { readonly params: { readonly key: string 
   const name = person.value
   // While photos come in twice a second, the shoot would be asked for again and again.
   const photos = state.value?.indexing.state === 'working' ? 'more' : (state.value?.photos ?? 0)
-  const version = `${photos}/${useReturns()}`
+  const cuts = state.value?.indexing.state === 'working' ? 0 : libraryCount.value
+  const version = `${photos}/${cuts}/${useReturns()}`
   const { value, error, status, again } = useAnswer(isKey && state.value !== null ? `/api/shoots/${key}` : null, {
     schema: shootFrames,
     query: { person: name },

@@ -117,7 +117,7 @@ async function undoStep(step: Step, { by, onBack }: Undoing): Promise<void> {
     left.shift()
     undone.push(photo)
     isBack ||= taken !== null // it may have been taken back elsewhere
-    if (step.kind === 'flags') settleFlag(photo, { flag: null, by }) // may be said again at once
+    if (taken !== null && step.kind === 'flags') settleFlag(photo, { flag: null, by }) // may be said again at once
   }
   const isKnown = await lookUp(undone, { by })
   if (left.length > 0 || !isBack || !isKnown) return

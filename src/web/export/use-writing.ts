@@ -54,8 +54,12 @@ export function useWriting({
       setLooking(true)
       await run(async (signal) => {
         setOutcome(null)
-        const found = await ask(false, signal)
-        if (latest.current === question) setPlan(found) // else it answers what nobody asks any more
+        try {
+          const found = await ask(false, signal)
+          if (latest.current === question) setPlan(found)
+        } catch (error) {
+          if (latest.current === question) throw error
+        } // else it answers what nobody asks any more
       })
       setLooking(false)
     },

@@ -19,14 +19,18 @@ export interface LongWork {
 export function useLongWork(name: Work['name']): LongWork {
   const [stopper, setStopper] = useState<AbortController | null>(null)
   const [wrong, setWrong] = useState<string | null>(null)
-  const pressed = useRef<Element | null>(null)
+  const pressed = useRef<{ readonly button: HTMLElement; readonly row: Element | null } | null>(null)
   const isBusy = stopper !== null
   useEffect(() => {
     if (isBusy) return
     // The button that began it could not be pressed meanwhile, and the one that stopped it is gone.
-    if (document.activeElement === document.body && pressed.current instanceof HTMLElement)
-      pressed.current.focus({ preventScroll: true })
+    const { current } = pressed
     pressed.current = null
+    const isLost = document.activeElement === document.body || document.activeElement?.tagName === 'DIALOG'
+    if (!isLost || current === null) return
+    const { button, row } = current
+    const next = button.isConnected ? button : row?.querySelector<HTMLElement>('button:enabled')
+    next?.focus({ preventScroll: true })
   }, [isBusy])
   const forget = useCallback(() => setWrong(null), [])
   return {
@@ -34,7 +38,7 @@ export function useLongWork(name: Work['name']): LongWork {
     wrong,
     async run(act) {
       const mine = new AbortController()
-      pressed.current = document.activeElement
+      pressed.current = focused()
       forgetWork(name)
       setStopper(mine)
       setWrong(null)
@@ -49,6 +53,13 @@ export function useLongWork(name: Work['name']): LongWork {
     stop: () => stopper?.abort(),
     forget,
   }
+}
+
+/** What has the focus, and where to look for something else to have it if that goes: the form or part of the page that it is in. */
+function focused(): { readonly button: HTMLElement; readonly row: Element | null } | null {
+  const { activeElement } = document
+  if (!(activeElement instanceof HTMLElement) || activeElement === document.body) return null
+  return { button: activeElement, row: activeElement.closest('form, section, dialog') }
 }
 
 /** What is over sooner needs no bar. Milliseconds. */

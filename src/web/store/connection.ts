@@ -18,6 +18,9 @@ export const connection = signal<'connecting' | 'open' | 'lost' | 'refused'>('co
 /** Rises when something was said by this page's person, here or in another window. */
 export const saidCount = signal(0)
 
+/** Rises when photos came or went, or stand in other shoots. */
+export const libraryCount = signal(0)
+
 /** Keeps `state` and the order up to date for as long as the page is open. */
 export function connect(): void {
   const source = new EventSource('/api/events')
@@ -55,7 +58,10 @@ export function connect(): void {
     const told = serverEvents.work.safeParse(JSON.parse(data))
     if (told.success) hearOfWork(told.data)
   })
-  source.addEventListener('library', () => refreshOrder())
+  source.addEventListener('library', () => {
+    libraryCount.value++
+    refreshOrder()
+  })
 }
 
 /** An EventSource does not say why it failed. */
