@@ -3,10 +3,10 @@ import type { Browser, Response } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningApp, startApp, somePhotos } from '../support/app.ts'
 import { untilIndexed } from '../support/app-api.ts'
-import { describeInChromium, openApp, openChromium, screenshot } from '../support/chromium.ts'
+import { asItComes, catchRequests, describeInChromium, openApp, openChromium, screenshot } from '../support/chromium.ts'
 import { inForce, logOf, nameShown, pressAndGoOn, shownPhoto } from '../support/rating-page.ts'
 
-const PHOTOS = 6
+const PHOTOS = 12
 
 describeInChromium('a server that is killed', (folder) => {
   let app: RunningApp
@@ -50,5 +50,17 @@ describeInChromium('a server that is killed', (folder) => {
     await pressAndGoOn(page, '3')
     await expect.poll(async () => (await inForce(app, page))[0]).toBe('scored 3')
     expect(page.complaints.filter((each) => !each.includes('Failed to load resource'))).toEqual([])
+  })
+
+  it('asks again for a picture that did not come, once it is back', async () => {
+    const page = await openApp(browser, app, { path: '/rate', person: 'waiting' })
+    const pictures = await catchRequests(page, '**/preview')
+    pictures.deal = (route) => route.abort()
+    await page.reload()
+    await page.locator('.rate-photo:not(.next)').getByText('cannot be shown').waitFor()
+    pictures.deal = asItComes
+    app = await app.restart()
+    await shownPhoto(page)
+    await page.context().close()
   })
 })

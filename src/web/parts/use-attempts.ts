@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
-import { foldersHere } from '../store/connection.ts'
+import { connection, foldersHere } from '../store/connection.ts'
 
 /** How a picture is tried. */
 export interface Attempts {
@@ -10,12 +10,12 @@ export interface Attempts {
   readonly onError: () => void
 }
 
-/** Tries at the picture of a photo: another try for another photo, and whenever folders come or go until it is there. */
+/** Tries at the picture of a photo: another try for another photo, and whenever folders or the server come or go until it is there. */
 export function useAttempts(id: number): Attempts {
   const folders = useRef({ here: '', changes: 0 })
   const there = useRef<{ readonly id: number; readonly key: number } | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
-  const here = foldersHere.value
+  const here = connection.value === 'lost' ? 'away' : foldersHere.value
   if (here !== folders.current.here) {
     // Before the first word of the server nothing is known to have changed.
     const { here: before, changes } = folders.current
