@@ -61,6 +61,7 @@ describeInChromium('a server that is killed', (folder) => {
     pictures.deal = asItComes
     app = await app.restart()
     await shownPhoto(page)
+    expect(await page.locator('.rate-photo:not(.next)').getByText('cannot be shown').count()).toBe(0)
     await page.context().close()
   })
 })
