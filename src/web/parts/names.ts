@@ -37,8 +37,17 @@ export function decimals(value: number): string {
 }
 
 /** `about 45 s`, `about 3 min`, `about 2.5 h`. */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   if (seconds < 90) return `about ${Math.max(1, Math.round(seconds))} s`
   if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`
   return `about ${(seconds / 3600).toFixed(1)} h`
+}
+
+/** `indexing photos 1,200 of 5,000, about 40 s left`. */
+export function howFarWords(
+  { label, done, total }: { readonly label: string; readonly done: number; readonly total: number },
+  secondsLeft: number | null,
+): string {
+  const count = total > 0 ? ` ${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : ''
+  return `${label}${count}${secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`}`
 }

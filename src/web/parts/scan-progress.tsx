@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { state } from '../store/connection.ts'
 import { Dialog } from './dialog.tsx'
-import { counted, duration } from './names.ts'
+import { counted, howFarWords } from './names.ts'
 import './scan-progress.css'
 
 /** A line under the bar while photos are read, or when something is wrong with a folder; nothing else. */
@@ -21,9 +21,7 @@ export function ScanProgress() {
           <progress value={indexing.done} max={Math.max(1, indexing.total)} aria-label={indexing.label} />
           <span>
             {pack.coming === null ? '' : `${pack.coming}: `}
-            {indexing.label}
-            {indexing.total > 0 && ` ${indexing.done.toLocaleString('en')} of ${indexing.total.toLocaleString('en')}`}
-            {indexing.secondsLeft !== null && `, ${duration(indexing.secondsLeft)} left`}
+            {howFarWords(indexing, indexing.secondsLeft)}
           </span>
         </>
       )}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { duration } from './names.ts'
+import { howFarWords } from './names.ts'
 import { type FirstHeard, firstHeard, secondsLeft } from './time-left.ts'
 import './work-progress.css'
 
@@ -23,11 +23,7 @@ export function WorkProgress({
   return (
     <span class="work-progress">
       <progress {...(total > 0 && { value: done, max: total })} aria-label={name} />
-      <span class="quiet">
-        {label}
-        {total > 0 && ` ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`}
-        {left !== null && `, ${duration(left)} left`}
-      </span>
+      <span class="quiet">{howFarWords({ label, done, total }, left)}</span>
       {onStop !== undefined && (
         <button type="button" onClick={onStop}>
           Stop
